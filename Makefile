@@ -1,0 +1,65 @@
+# `make run` and `make test` are all that a fresh machine with Python 3.11 or newer needs.
+# The same without make: docs/plain-commands.md.
+
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8501
+
+VENV := .venv
+PY := $(VENV)/bin/python
+PIP := $(PY) -m pip --disable-pip-version-check --quiet
+# Streamlit's own launcher turns WebSocket compression off too: on one machine it only costs time.
+UVICORN := $(PY) -m uvicorn --ws-per-message-deflate false
+LOCK := $(PY) -m uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+	--custom-compile-command "make lock"
+
+.DEFAULT_GOAL := help
+.PHONY: help run test format lock screenshots check clean
+
+help: ## show this list
+	@echo "make TARGET [PYTHON=python3.12] [HOST=127.0.0.1] [PORT=8501]"
+	@sed -n 's/^\([a-z]*\):[^#]*## /  \1\t/p' Makefile | expand -t 16
+
+run: $(VENV)/.runtime ## start the dashboard
+	@echo "The dashboard is at http://$(HOST):$(PORT) (Ctrl+C stops it)"
+	@exec $(UVICORN) dashboard:app --host "$(HOST)" --port "$(PORT)"
+
+test: $(VENV)/.dev ## check style and types, then run every test, those in a browser included
+	@$(PY) -m tests.chromium
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(PY) -m mypy
+	@$(PY) -m pytest -q
+
+format: $(VENV)/.dev ## rewrite the code in the project's style
+	@$(PY) -m ruff check --fix .
+	@$(PY) -m ruff format .
+
+lock: $(VENV)/.dev ## pin what requirements*.in ask for; OPTIONS=--upgrade takes the newest
+	@$(LOCK) $(OPTIONS) requirements.in --output-file requirements.txt
+	@$(LOCK) $(OPTIONS) requirements-dev.in --constraints requirements.txt \
+		--output-file requirements-dev.txt
+
+screenshots: $(VENV)/.dev ## take a picture of every page; OPTIONS="--page browse --full" takes fewer
+	@$(PY) -m tests.chromium
+	@$(PY) -m scripts.screenshots $(OPTIONS)
+
+check: $(VENV)/.runtime ## check the table's files; FOLDER=path checks another table
+	@$(PY) -m therapies check $(if $(FOLDER),"$(FOLDER)")
+
+clean: ## remove the environment, the caches and the pictures
+	@rm -rf $(VENV) screenshots .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/.runtime: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; name one: make PYTHON=python3.12 ..."; exit 1; }
+	@echo "Setting up $(VENV) (a minute, once)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) install --require-hashes --requirement requirements.txt
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.runtime requirements-dev.txt
+	@echo "Adding the test tools to $(VENV)"
+	@$(PIP) install --require-hashes --requirement requirements-dev.txt
+	@touch $@

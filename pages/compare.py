@@ -1,0 +1,11 @@
+"""Compare: two to five therapies side by side; rows are the questions people ask."""
+
+from therapies import comparison, ui
+
+query, _ = ui.heading("compare")
+catalog = ui.catalog()
+therapies = ui.compared()
+ui.pick_compared(therapies)
+if len(therapies) > 1:
+    only = ui.only_differences()
+    ui.show("compare", **comparison.side_by_side(catalog, therapies, query, only_differences=only))

@@ -1,0 +1,131 @@
+"""The command line, as a person runs it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.sample import FILES, write_sample
+from therapies import __main__ as cli
+from therapies import catalog
+
+ROOT = Path(__file__).parent.parent
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the program in a process of its own."""
+    command = [sys.executable, "-m", "therapies", *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def test_a_good_table_gives_one_line(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    date = catalog.load_catalog(folder).date
+    assert cli.main(["check", str(folder)]) == 0
+    line = f"5 therapies, 7 claims, 2 documents, version v8613f8 of {date}: no problems\n"
+    assert capsys.readouterr() == (line, "")
+
+
+def test_three_planted_faults_in_two_files_give_three_letters(folder: Path) -> None:
+    claims = FILES["claims.csv"].replace("suggested", "Suggested").replace("Devices", "Device")
+    (folder / "claims.csv").write_text(claims)
+    therapies = FILES["therapies.csv"].replace("mechanical", "Mechanical")
+    (folder / "therapies.csv").write_text(therapies)
+    done = run("check", str(folder))
+    assert (done.returncode, done.stderr) == (1, "")
+    places = [line.split(":")[0] for line in done.stdout.splitlines()]
+    assert places == [
+        "therapies.csv, line 4, column category",
+        "claims.csv, line 3, column evidence",
+        "claims.csv, line 4, column section",
+        "3 problems",
+    ]
+
+
+def test_format_rewrites_and_says_what(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "claims.csv").write_bytes(FILES["claims.csv"].replace("\n", "\r\n").encode())
+    assert cli.main(["check", str(folder), "--format"]) == 0
+    assert capsys.readouterr().out.endswith("no problems (rewrote claims.csv, versions.csv)\n")
+    assert (folder / "claims.csv").read_bytes() == FILES["claims.csv"].encode()
+    assert cli.main(["check", str(folder), "--format"]) == 0
+    assert capsys.readouterr().out.endswith(": no problems\n")
+
+
+def test_a_failed_format_is_a_letter(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr("tempfile.mkstemp", fail)
+    assert cli.main(["check", str(folder), "--format"]) == 1
+    letter, count = capsys.readouterr().out.splitlines()
+    assert "Read-only file system" in letter
+    assert count == "1 problem"
+
+
+def test_the_folder_comes_from_the_environment(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("THERAPIES_DATA", str(folder))
+    assert cli.main(["check"]) == 0
+    assert capsys.readouterr().out.startswith("5 therapies")
+
+
+@pytest.mark.parametrize("value", [None, ""])
+def test_without_the_environment_the_programs_table_is_checked(
+    value: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("THERAPIES_DATA", raising=False)
+    if value is not None:
+        monkeypatch.setenv("THERAPIES_DATA", value)
+    assert cli.default_folder() == ROOT / "data"
+
+
+def test_a_missing_folder_is_a_letter(tmp_path: Path) -> None:
+    done = run("check", str(tmp_path / "none\udcff"))
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "no such folder" in done.stdout
+
+
+@pytest.mark.parametrize("arguments", [[], ["czech"], ["check", "a", "b"], ["check", "--frmat"]])
+def test_wrong_use_ends_with_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        cli.main(arguments)
+    assert end.value.code == 2
+    assert capsys.readouterr().err.startswith("usage: python -m therapies")
+
+
+def test_an_interruption_ends_with_130(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(_: Path) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(catalog, "load_catalog", interrupt)
+    assert cli.main(["check", str(folder)]) == 130
+
+
+def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
+    write_sample(tmp_path)
+    (tmp_path / "sources.csv").write_text(FILES["sources.csv"] + "bad\n" * 5000)
+    command = f"{sys.executable} -m therapies check {tmp_path} | true"
+    done = subprocess.run(command, shell=True, cwd=ROOT, capture_output=True, check=False)
+    assert done.stderr == b""
+
+
+def test_a_full_disk_is_said_without_a_traceback(folder: Path) -> None:
+    command = f"{sys.executable} -m therapies check {folder} > /dev/full"
+    done = subprocess.run(
+        command, shell=True, cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (
+        1,
+        "cannot write the output: No space left on device\n",
+    )
+
+
+def test_the_command_line_loads_neither_streamlit_nor_pandas() -> None:
+    code = (
+        "import sys; from therapies.__main__ import main; main(['check']);"
+        "sys.exit(any(name in sys.modules for name in ('streamlit', 'altair', 'pandas')))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0

@@ -1,0 +1,1 @@
+"""Therapies for vascular calcification, classified as three documents state it."""

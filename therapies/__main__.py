@@ -1,0 +1,93 @@
+"""The command line: `python -m therapies check [FOLDER] [--format]`."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; give the exit code: 0 well, 1 problems, 2 wrong use, 130 interrupted."""
+    options = _parser().parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        code: int = options.run(options)
+        if sys.stdout:
+            sys.stdout.flush()
+    except KeyboardInterrupt:
+        return 130
+    except OSError as error:
+        return _unheard(error)
+    return code
+
+
+def _unheard(error: OSError) -> int:
+    """Nobody reads the output or it cannot be written: end quietly, or say so, with 1."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if not isinstance(error, BrokenPipeError):
+        print(f"cannot write the output: {error.strerror}", file=sys.stderr)
+    return 1
+
+
+def default_folder() -> Path:
+    """The folder that `THERAPIES_DATA` names, else the table that comes with the program."""
+    return Path(os.environ.get("THERAPIES_DATA") or DATA)
+
+
+def _parser() -> argparse.ArgumentParser:
+    """All commands; each sets `run`, a function from its options to an exit code."""
+    parser = argparse.ArgumentParser(prog="python -m therapies", description="The table's tools.")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _add_check(commands)
+    return parser
+
+
+def _add_check(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """The command `check`."""
+    summary = "check a table and print every problem, or one line when there is none"
+    check = commands.add_parser("check", help=summary, description=summary.capitalize() + ".")
+    check.add_argument(
+        "folder",
+        nargs="?",
+        type=Path,
+        default=default_folder(),
+        metavar="FOLDER",
+        help="folder with the three files (default: THERAPIES_DATA, else the program's data/)",
+    )
+    check.add_argument("--format", action="store_true", help="rewrite the files in canonical form")
+    check.set_defaults(run=_check)
+
+
+def _check(options: argparse.Namespace) -> int:
+    """Check, and format if wanted."""
+    from therapies.catalog import CatalogError, format_folder, load_catalog
+
+    try:
+        changed = format_folder(options.folder) if options.format else ()
+        catalog = load_catalog(options.folder)
+    except CatalogError as error:
+        print("\n".join(error.letters))
+        print(_count(len(error.problems), "problem"))
+        return 1
+    counts = (
+        _count(len(catalog.therapies), "therapy", "therapies"),
+        _count(len(catalog.claims), "claim"),
+        _count(len(catalog.sources), "document"),
+    )
+    rewrote = f" (rewrote {', '.join(changed)})" if changed else ""
+    print(f"{', '.join(counts)}, version {catalog.version} of {catalog.date}: no problems{rewrote}")
+    return 0
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    """A number with its word: `1 claim`, `2 claims`."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,32 @@
+"""The main script: the frame around every page, and which page is shown."""
+
+import streamlit as st
+
+from therapies import site, ui
+
+st.set_page_config(page_title=site.TITLE, page_icon="🫀", layout="wide", initial_sidebar_state=260)
+ui.style()
+state = ui.state()
+if state.catalog is None:
+    ui.show_letters(state, in_use=False)
+    st.stop()
+
+page = st.navigation(
+    [
+        st.Page(
+            f"../pages/{info.slug}.py",
+            title=info.title,
+            icon=info.icon,
+            default=info is site.PAGES[0],
+            help=info.question,
+        )
+        for info in site.PAGES
+    ],
+    position="top",
+)
+ui.follow_links()
+ui.filters(state.catalog)
+if state.problems:
+    ui.show_letters(state, in_use=True)
+page.run()
+ui.footer(state.catalog)

@@ -1,0 +1,127 @@
+"""Who says what: spans over the documents, and how complete the table is."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from therapies.catalog import Catalog
+from therapies.model import NOT_STATED, Evidence, Standing, Term, Therapy
+from therapies.statement import documents_of, paired, sides, splits
+from therapies.takeaways import is_driver_only
+
+Rows = list[tuple[Any, ...]]
+"""Lines of a table: a therapy or a text first, then texts or numbers."""
+
+
+def spans(catalog: Catalog, therapies: Sequence[Therapy], column: str) -> pd.DataFrame:
+    """Return what each document says in `column` of the therapies that several documents name.
+
+    Columns: `id`, `therapy`, `document`, `value` (the vocabulary's words), `rank`, `said` (the
+    value with its outcome, for evidence), `span` (how far the documents lie apart).
+    """
+    found = [
+        (therapy, claim)
+        for therapy in therapies
+        if len(documents_of(catalog, therapy.id)) > 1
+        for claim in catalog.claims_of[therapy.id]
+        if getattr(claim, column) != NOT_STATED
+    ]
+    frame = pd.DataFrame(
+        [
+            {
+                "id": therapy.id,
+                "therapy": therapy.name,
+                "document": catalog.source_by_id[claim.source].name,
+                "value": getattr(claim, column).value,
+                "rank": getattr(claim, column).rank,
+                "said": paired(claim.evidence, claim.outcome)
+                if column == "evidence"
+                else claim.standing.value,
+            }
+            for therapy, claim in found
+        ],
+        columns=["id", "therapy", "document", "value", "rank", "said"],
+    ).drop_duplicates(ignore_index=True)
+    ranks = frame.groupby("id")["rank"]
+    return frame.assign(span=ranks.transform("max") - ranks.transform("min"))
+
+
+def span_rows(catalog: Catalog, therapies: Sequence[Therapy], column: str) -> Rows:
+    """Return what `spans` shows as lines: the therapy, then what each document says."""
+    lines: Rows = []
+    for therapy in therapies:
+        said = dict(sides(catalog, therapy.id, column))
+        if len(said) > 1:
+            cells = (
+                "; ".join(said.get(source.id, ("does not name it",))) for source in catalog.sources
+            )
+            lines.append((therapy, *cells))
+    return lines
+
+
+def naming(catalog: Catalog, therapies: Sequence[Therapy]) -> Rows:
+    """Return the number of claims for each therapy and document; `–` where it is not named."""
+    lines: Rows = []
+    for therapy in therapies:
+        counts = Counter(claim.source for claim in catalog.claims_of[therapy.id])
+        lines.append((therapy, *(counts.get(source.id, "–") for source in catalog.sources)))
+    return lines
+
+
+def naming_takeaway(catalog: Catalog, therapies: Sequence[Therapy]) -> str:
+    """Return how many therapies each number of documents names."""
+    named = Counter(len(documents_of(catalog, therapy.id)) for therapy in therapies)
+    every, one = named[len(catalog.sources)], named[1]
+    return (
+        f"{every} of {len(therapies)} are named by all {len(catalog.sources)} documents, "
+        f"{one} by one only."
+    )
+
+
+def completeness(catalog: Catalog, therapies: Sequence[Therapy]) -> Rows:
+    """Return what is missing, rests on one document or is split: the measure and its count."""
+    split = [splits(catalog, therapy.id) for therapy in therapies]
+    measures: dict[str, list[bool]] = {
+        "Named by one document only": [
+            len(documents_of(catalog, each.id)) == 1 for each in therapies
+        ],
+        "No effect stated": [each.evidence is Evidence.NOT_STATED for each in therapies],
+        "Effect known on a driver only": [is_driver_only(each) for each in therapies],
+        "Place in care not stated": [each.standing is Standing.NOT_STATED for each in therapies],
+        "For whom or when not stated": [not each.context for each in therapies],
+        "Caveat not stated": [each.caveat == NOT_STATED for each in therapies],
+        "Documents differ on the goal": ["goal" in each for each in split],
+        "Documents differ on the evidence": ["evidence" in each for each in split],
+        "Documents differ on the place in care": ["standing" in each for each in split],
+    }
+    return [(name, sum(hits)) for name, hits in measures.items()]
+
+
+def completeness_takeaway(catalog: Catalog, therapies: Sequence[Therapy]) -> str:
+    """Return how many rows are split and how many give no effect."""
+    split = sum(bool(splits(catalog, each.id)) for each in therapies)
+    silent = sum(each.evidence is Evidence.NOT_STATED for each in therapies)
+    return (
+        f"Documents differ on {split} of {len(therapies)} therapies; "
+        f"for {silent} no effect is stated at all."
+    )
+
+
+def span_takeaway(frame: pd.DataFrame, vocabulary: type[Term]) -> str:
+    """Return how far documents lie apart, naming the widest span."""
+    if frame.empty:
+        return "No therapy here is named by more than one document that speaks on this."
+    by_therapy = frame.groupby("therapy")["span"].max()
+    apart = int((by_therapy > 0).sum())
+    if not apart:
+        return f"The documents agree wherever more than one speaks ({len(by_therapy)} therapies)."
+    widest = str(by_therapy.idxmax())
+    ranks = frame.loc[frame["therapy"] == widest, "rank"]
+    terms = list(vocabulary)
+    return (
+        f"For {apart} of {len(by_therapy)} therapies that several documents name, what is said "
+        f"ranges over more than one level; widest for {widest}: from "
+        f"{terms[int(ranks.max())]} to {terms[int(ranks.min())]}."
+    )

@@ -1,0 +1,80 @@
+"""Frames of the table for grids and charts."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from therapies.catalog import Catalog
+from therapies.model import (
+    NOT_STATED,
+    SEPARATOR,
+    ActsOn,
+    Category,
+    Evidence,
+    Goal,
+    Kind,
+    Outcome,
+    Standing,
+    Term,
+    Therapy,
+)
+from therapies.statement import documents_of, paired, splits
+from therapies.takeaways import is_ahead_of_evidence
+
+VOCABULARIES: dict[str, type[Term]] = {
+    "category": Category,
+    "goal": Goal,
+    "evidence": Evidence,
+    "outcome": Outcome,
+    "standing": Standing,
+    "kind": Kind,
+    "acts_on": ActsOn,
+}
+
+
+def therapy_frame(catalog: Catalog, therapies: Sequence[Therapy]) -> pd.DataFrame:
+    """Return one row for each of `therapies`; vocabulary columns are ordered categoricals.
+
+    Columns: `id`, `name`, the vocabularies of `VOCABULARIES`, `context`, `documents`, `differs`
+    (the columns in which documents differ) and `ahead` (use runs ahead of evidence).
+    """
+    return pd.DataFrame(
+        {
+            "id": [each.id for each in therapies],
+            "name": [each.name for each in therapies],
+            **{
+                column: _ordered([getattr(each, column) for each in therapies], terms)
+                for column, terms in VOCABULARIES.items()
+            },
+            "context": [SEPARATOR.join(each.context) or NOT_STATED for each in therapies],
+            "documents": [SEPARATOR.join(documents_of(catalog, each.id)) for each in therapies],
+            "differs": [SEPARATOR.join(splits(catalog, each.id)) for each in therapies],
+            "ahead": [is_ahead_of_evidence(each) for each in therapies],
+        }
+    )
+
+
+def _ordered(values: Sequence[Term], terms: type[Term]) -> Any:
+    return pd.Categorical(
+        [term.value for term in values], categories=[term.value for term in terms], ordered=True
+    )
+
+
+def standing_rows(therapies: Sequence[Therapy]) -> list[tuple[str, str, tuple[Therapy, ...]]]:
+    """Return place in care, evidence with its outcome, and the therapies, in that order."""
+    groups: dict[tuple[Standing, Evidence, Outcome], list[Therapy]] = defaultdict(list)
+    for therapy in therapies:
+        groups[therapy.standing, therapy.evidence, therapy.outcome].append(therapy)
+    ordered = sorted(groups, key=lambda key: tuple(term.rank for term in key))
+    return [
+        (standing.value, paired(evidence, outcome), tuple(groups[standing, evidence, outcome]))
+        for standing, evidence, outcome in ordered
+    ]
+
+
+def target_rows(therapies: Sequence[Therapy]) -> list[tuple[str, tuple[Therapy, ...]]]:
+    """Return each target along the disease and the therapies that act on it."""
+    groups = {term: [each for each in therapies if each.acts_on is term] for term in ActsOn}
+    return [(term.value, tuple(found)) for term, found in groups.items() if found]

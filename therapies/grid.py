@@ -1,0 +1,90 @@
+"""The map: categories × goals, each cell naming its therapies under what is known of them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from therapies.catalog import Catalog
+from therapies.model import Category, Evidence, Goal, Outcome, Therapy
+from therapies.query import Query
+
+NAMES_LIMIT = 80
+"""With more therapies than this the map gives counts instead of names."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Therapies of a cell that share evidence and outcome; `framed` ones have another goal."""
+
+    evidence: Evidence
+    outcome: Outcome
+    framed: bool
+    therapies: tuple[Therapy, ...]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A category × goal of the map: its groups, strongest first, and its filter as a link."""
+
+    category: Category
+    goal: Goal
+    groups: tuple[Group, ...]
+    link: str
+
+    @property
+    def count(self) -> int:
+        """How many therapies have this category and this goal; framed ones do not count."""
+        return sum(len(group.therapies) for group in self.groups if not group.framed)
+
+    @property
+    def lines(self) -> int:
+        """How many lines the cell takes when its names stand below each other."""
+        return sum(len(group.therapies) + 1 for group in self.groups)
+
+
+def cells(catalog: Catalog, query: Query) -> dict[Category, tuple[Cell, ...]]:
+    """Return the map's rows for what passes `query`, each with a cell for every goal."""
+    therapies = query.apply(catalog)
+    return {
+        category: tuple(
+            Cell(
+                category,
+                goal,
+                _groups(catalog, [each for each in therapies if each.category == category], goal),
+                query.with_values(category=(category,), goal=(goal,)).link(),
+            )
+            for goal in Goal
+        )
+        for category in Category
+    }
+
+
+def widths(rows: Iterable[Sequence[Cell]]) -> tuple[float, ...]:
+    """Return each goal's share of the width in percent: as wide as its fullest cell needs."""
+    lines = (max(cell.lines for cell in column) for column in zip(*rows, strict=True))
+    needs = [min(max(line / 10, 0.6), 2.2) for line in lines]
+    return tuple(round(100 * need / sum(needs), 1) for need in needs)
+
+
+def _groups(catalog: Catalog, therapies: Sequence[Therapy], goal: Goal) -> tuple[Group, ...]:
+    found: dict[tuple[bool, Evidence, Outcome], list[Therapy]] = defaultdict(list)
+    for therapy in therapies:
+        if therapy.goal is goal:
+            found[False, therapy.evidence, therapy.outcome].append(therapy)
+        elif goal in therapy.also_framed_as:
+            found[True, *_framing(catalog, therapy, goal)].append(therapy)
+    ordered = sorted(found, key=lambda key: (key[0], key[1].rank, key[2].rank))
+    return tuple(
+        Group(evidence, outcome, framed, tuple(found[framed, evidence, outcome]))
+        for framed, evidence, outcome in ordered
+    )
+
+
+def _framing(catalog: Catalog, therapy: Therapy, goal: Goal) -> tuple[Evidence, Outcome]:
+    """Return the strongest evidence, with its outcome, that comes with the framing."""
+    pairs = [
+        (claim.evidence, claim.outcome)
+        for claim in catalog.claims_of[therapy.id]
+        if claim.goal is goal
+    ]
+    return min(pairs, key=lambda pair: (pair[0].rank, pair[1].rank))

@@ -1,0 +1,255 @@
+"""One state for all pages: the filters and the free text, from and to URL parameters.
+
+Within a filter the chosen values are joined by "or", across filters by "and"; nothing chosen
+means all. A page's link is its `Query`, and its sentence says exactly what was applied.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+from typing import NamedTuple, Self
+from urllib.parse import urlencode
+
+import numpy as np
+
+from therapies.catalog import Catalog
+from therapies.model import (
+    SEPARATOR,
+    ActsOn,
+    Category,
+    Evidence,
+    Goal,
+    Kind,
+    Outcome,
+    Standing,
+    Term,
+    Therapy,
+)
+from therapies.search import Mask, WordIndex
+
+TEXT = "q"
+"""The URL parameter of the free text."""
+
+TEXT_LIMIT = 200
+"""Longest free text in characters; the rest of a longer one is dropped with a note."""
+
+
+class Facet(NamedTuple):
+    """A filter: its URL parameter, its label and help, and how the sentence words it.
+
+    `terms` is None where the values come from the table itself (contexts, documents).
+    """
+
+    key: str
+    label: str
+    help: str
+    wording: str = "{}"
+    terms: type[Term] | None = None
+
+
+FACETS = (
+    Facet("category", "Category", "What the therapy acts on.", terms=Category),
+    Facet("goal", "Goal", "What it is said to aim at: an aim, never an effect.", terms=Goal),
+    Facet(
+        "evidence", "Evidence", "What is known, in the documents' words.", "evidence {}", Evidence
+    ),
+    Facet("outcome", "Effect on", "What the evidence is about.", "effect on {}", Outcome),
+    Facet("context", "For whom or when", "The disease or situation that is named.", "for {}"),
+    Facet("standing", "Place in care", "The place that is given to it.", "place {}", Standing),
+    Facet("kind", "Kind", "What sort of thing it is.", "kind {}", Kind),
+    Facet("acts_on", "Acts on", "The first target named.", "acting on {}", ActsOn),
+    Facet("document", "Document", "The documents that name it.", "named in {}"),
+)
+FACET = MappingProxyType({facet.key: facet for facet in FACETS})
+
+OTHER_PARAMS = frozenset({"id", "differences", "sort", "page", "embed", "embed_options"})
+"""URL parameters that are no filters but known: the pages' own and Streamlit's."""
+
+NOTES_LIMIT = 5
+"""How many dropped values are named; of more, their number is given."""
+
+Params = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Relaxation:
+    """A single filter to drop, and how many therapies that gives back."""
+
+    key: str
+    label: str
+    count: int
+    query: "Query"
+
+
+@dataclass(frozen=True)
+class Query:
+    """What is chosen: `(facet key, values)` pairs in the order of `FACETS`, and the free text."""
+
+    chosen: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    text: str = ""
+
+    @classmethod
+    def of(cls, values: Params, text: str = "") -> Self:
+        """Return the query for `values` by facet key; empty and unknown facets fall away."""
+        pairs = ((facet.key, tuple(values.get(facet.key, ()))) for facet in FACETS)
+        return cls(tuple(pair for pair in pairs if pair[1]), text.strip())
+
+    @classmethod
+    def from_params(cls, params: Params, catalog: Catalog) -> tuple[Self, tuple[str, ...]]:
+        """Read URL parameters; return the query and a note for each value that was dropped."""
+        notes: list[str] = []
+        values = {}
+        for facet in FACETS:
+            allowed = options(catalog, facet.key)
+            asked = dict.fromkeys(value for value in params.get(facet.key, ()) if value)
+            notes += [f"{facet.label}: “{brief(value)}”" for value in asked if value not in allowed]
+            values[facet.key] = [value for value in allowed if value in asked]
+        text = " ".join(" ".join(params.get(TEXT, ())).split())
+        if len(text) > TEXT_LIMIT:
+            notes.append(f"the search text after {TEXT_LIMIT} characters")
+        return cls.of(values, text[:TEXT_LIMIT]), _few(notes)
+
+    def values(self, key: str) -> tuple[str, ...]:
+        """Return what is chosen in the facet `key`."""
+        return dict(self.chosen).get(key, ())
+
+    def with_values(self, **values: Sequence[str]) -> Self:
+        """Return a query in which each named facet holds exactly these values."""
+        return type(self).of({**dict(self.chosen), **values}, self.text)
+
+    def without(self, key: str) -> Self:
+        """Return a query with the facet `key`, or the free text, dropped."""
+        if key == TEXT:
+            return type(self)(self.chosen, "")
+        return self.with_values(**{key: ()})
+
+    def to_params(self) -> list[tuple[str, str]]:
+        """Return the URL parameters, repeated where a facet holds several values."""
+        pairs = [(key, value) for key, values in self.chosen for value in values]
+        return [*pairs, (TEXT, self.text)] if self.text else pairs
+
+    def link(self, page: str = "", ids: Sequence[str] = (), /, **other: str) -> str:
+        """Return the relative link of `page` under this query, naming the therapies `ids`.
+
+        `other` holds parameters of the page's own.
+        """
+        named = [("id", each) for each in ids]
+        params = urlencode([*named, *self.to_params(), *other.items()])
+        return f"./{page}?{params}" if params else f"./{page}"
+
+    def mask(self, catalog: Catalog) -> Mask:
+        """Return which of `catalog.therapies` pass, as a mask in their order."""
+        return _mask(self, _index(catalog)).copy()
+
+    def apply(self, catalog: Catalog) -> tuple[Therapy, ...]:
+        """Return the therapies that pass, in the table's order."""
+        return tuple(catalog.therapies[place] for place in np.flatnonzero(self.mask(catalog)))
+
+    def sentence(self, catalog: Catalog) -> str:
+        """Say what is applied and what is left: `7 of 41 therapies: (a or b) and halt`."""
+        total = len(catalog.therapies)
+        parts = [_alternatives(FACET[key].wording, values) for key, values in self.chosen]
+        if self.text:
+            parts.append(f"matching “{self.text}”")
+        if not parts:
+            return f"All {total} therapies"
+        return f"{int(self.mask(catalog).sum())} of {total} therapies: {' and '.join(parts)}"
+
+    def relaxations(self, catalog: Catalog) -> tuple[Relaxation, ...]:
+        """Return the single filters whose dropping gives therapies back, most first."""
+        active = [(key, FACET[key].label) for key, _ in self.chosen]
+        if self.text:
+            active.append((TEXT, "Search"))
+        dropped = ((key, label, self.without(key)) for key, label in active)
+        found = [
+            Relaxation(key, label, int(query.mask(catalog).sum()), query)
+            for key, label, query in dropped
+        ]
+        return tuple(sorted((each for each in found if each.count), key=lambda each: -each.count))
+
+
+def unknown_keys(params: Params) -> tuple[str, ...]:
+    """Return a note for each URL parameter that means nothing here; `utm_…` tags are ignored."""
+    known = {*FACET, TEXT, *OTHER_PARAMS}
+    return _few([f"“{brief(key)}”" for key in params if key not in known and key[:4] != "utm_"])
+
+
+def options(catalog: Catalog, key: str) -> tuple[str, ...]:
+    """Return the values of the facet `key` that a query may hold, in the order they are shown."""
+    return tuple(_index(catalog).masks[key])
+
+
+def counts(catalog: Catalog, key: str) -> dict[str, int]:
+    """Return how many therapies of the whole table have each value of the facet `key`."""
+    return {value: int(mask.sum()) for value, mask in _index(catalog).masks[key].items()}
+
+
+class _Index:
+    """For every value of every facet a mask over the therapies, and the words of each."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        therapies = catalog.therapies
+        self.size = len(therapies)
+        self.masks = {facet.key: _masks(facet, catalog) for facet in FACETS}
+        self.words = WordIndex([_searched(therapy) for therapy in therapies])
+
+
+def _values(facet: Facet, catalog: Catalog) -> list[tuple[str, ...]]:
+    """Return each therapy's values of the facet."""
+    if facet.key == "document":
+        return [
+            tuple({claim.source: None for claim in catalog.claims_of[therapy.id]})
+            for therapy in catalog.therapies
+        ]
+    cells = [getattr(therapy, facet.key) for therapy in catalog.therapies]
+    return [cell if isinstance(cell, tuple) else (cell,) for cell in cells]
+
+
+def _masks(facet: Facet, catalog: Catalog) -> dict[str, Mask]:
+    values = _values(facet, catalog)
+    if facet.terms:
+        order = [term.value for term in facet.terms]
+    elif facet.key == "document":
+        order = [source.id for source in catalog.sources]
+    else:
+        order = sorted({value for cell in values for value in cell})
+    masks = {value: np.zeros(len(values), dtype=bool) for value in order}
+    for place, cell in enumerate(values):
+        for value in cell:
+            masks[value][place] = True
+    return masks
+
+
+def _searched(therapy: Therapy) -> str:
+    parts = (therapy.name, *therapy.aliases, therapy.mechanism, *therapy.context)
+    return SEPARATOR.join(parts)
+
+
+@lru_cache(maxsize=4)
+def _index(catalog: Catalog) -> _Index:
+    return _Index(catalog)
+
+
+@lru_cache(maxsize=1024)
+def _mask(query: Query, index: _Index) -> Mask:
+    mask = index.words.match(query.text) if query.text else np.ones(index.size, dtype=bool)
+    for key, values in query.chosen:
+        mask = mask & np.any([index.masks[key][value] for value in values], axis=0)
+    return mask
+
+
+def _alternatives(wording: str, values: Sequence[str]) -> str:
+    joined = " or ".join(values)
+    return wording.format(f"({joined})" if len(values) > 1 else joined)
+
+
+def _few(notes: Sequence[str]) -> tuple[str, ...]:
+    more = len(notes) - NOTES_LIMIT
+    return (*notes[:NOTES_LIMIT], f"and {more} more") if more > 0 else tuple(notes)
+
+
+def brief(value: str, limit: int = 40) -> str:
+    """Return `value` fit for a message: cut to `limit` and without unprintable characters."""
+    shown = "".join(letter if letter.isprintable() else "�" for letter in value[: limit + 1])
+    return shown if len(value) <= limit else f"{shown[:limit]}…"

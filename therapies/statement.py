@@ -1,0 +1,85 @@
+"""The sentences about a therapy, all from one template whose verb depends on the evidence."""
+
+from typing import NamedTuple
+
+from therapies.catalog import Catalog
+from therapies.model import NOT_STATED, Claim, Evidence, Outcome, Term, Therapy
+
+SPLIT_COLUMNS = ("goal", "evidence", "standing")
+"""The columns in which documents can differ, as each claim states them."""
+
+
+class Side(NamedTuple):
+    """What one document says in one column; `not stated` where it says nothing."""
+
+    source: str
+    values: tuple[str, ...]
+
+
+def statement(therapy: Therapy) -> str:
+    """Return what `therapy` is said to aim at and how sure the documents are, in one sentence."""
+    return f"{therapy.name}: aims to {therapy.goal.phrase}; {known(therapy)}."
+
+
+def known(record: Therapy | Claim) -> str:
+    """Return the clause on the evidence, with the outcome that it is about."""
+    return record.evidence.phrase.format(outcome=record.outcome.phrase)
+
+
+def paired(evidence: Evidence, outcome: Outcome) -> str:
+    """Return evidence and outcome as they stand together: `shown, for calcification`."""
+    if outcome is Outcome.NOT_APPLICABLE:
+        return evidence.value
+    return f"{evidence.value}, for {'a driver' if outcome is Outcome.DRIVER else outcome.value}"
+
+
+def framing(therapy: Therapy) -> str:
+    """Return the sentence on the other goals it is framed with, or nothing."""
+    if not therapy.also_framed_as:
+        return ""
+    others = " and ".join(goal.value for goal in therapy.also_framed_as)
+    return f"Also framed as: {others}. A framing is not an effect."
+
+
+def documents_of(catalog: Catalog, therapy_id: str) -> tuple[str, ...]:
+    """Return the ids of the documents that name the therapy, in the order of `sources.csv`."""
+    named = {claim.source for claim in catalog.claims_of[therapy_id]}
+    return tuple(source.id for source in catalog.sources if source.id in named)
+
+
+def sides(catalog: Catalog, therapy_id: str, column: str) -> tuple[Side, ...]:
+    """Return what each document that names the therapy says in `column`, strongest first.
+
+    Evidence is given with its outcome: `stated, for a driver`.
+    """
+    claims = catalog.claims_of[therapy_id]
+    return tuple(
+        Side(source, _said([claim for claim in claims if claim.source == source], column))
+        for source in documents_of(catalog, therapy_id)
+    )
+
+
+def differ(catalog: Catalog, therapy_id: str, column: str) -> bool:
+    """Say whether documents differ in `column`; one that says nothing does not disagree."""
+    spoken = {side.values for side in sides(catalog, therapy_id, column)}
+    return len(spoken - {(NOT_STATED,)}) > 1
+
+
+def splits(catalog: Catalog, therapy_id: str) -> tuple[str, ...]:
+    """Return the columns in which documents differ about the therapy."""
+    return tuple(column for column in SPLIT_COLUMNS if differ(catalog, therapy_id, column))
+
+
+def _said(claims: list[Claim], column: str) -> tuple[str, ...]:
+    terms: list[Term] = [getattr(claim, column) for claim in claims]
+    spoken = [
+        (term, claim)
+        for term, claim in zip(terms, claims, strict=True)
+        if term and term != NOT_STATED
+    ]
+    ordered = sorted(spoken, key=lambda pair: (pair[0].rank, pair[1].outcome.rank))
+    words = [
+        paired(claim.evidence, claim.outcome) if column == "evidence" else term.value
+        for term, claim in ordered
+    ]
+    return tuple(dict.fromkeys(words)) or (NOT_STATED,)

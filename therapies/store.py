@@ -1,0 +1,69 @@
+"""The table in use: read again when its files change; a bad edit leaves the last good one."""
+
+import os
+import threading
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+from therapies.catalog import Catalog, CatalogError, Problem, load_catalog
+
+FILES = ("therapies.csv", "claims.csv", "sources.csv", "versions.csv")
+
+
+@dataclass(frozen=True)
+class State:
+    """The catalog in use, if any was ever good, and the letters of a later or first bad read."""
+
+    catalog: Catalog | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+class Store:
+    """The table of one folder. `current()` is cheap: it looks at the files' times and sizes."""
+
+    def __init__(self, folder: Path) -> None:
+        """Remember the folder; nothing is read before `current()`."""
+        self.folder = folder
+        self._lock = threading.Lock()
+        self._seen: object = None
+        self._state = State()
+
+    def current(self) -> State:
+        """Return the table in use, read again if a file changed since the last call."""
+        with self._lock:
+            seen = [_stamp(self.folder / name) for name in FILES]
+            if seen != self._seen:
+                self._state = self._read()
+                self._seen = seen
+            return self._state
+
+    def _read(self) -> State:
+        try:
+            catalog = load_catalog(self.folder)
+        except CatalogError as error:
+            return replace(self._state, problems=tuple(error.problems))
+        unchanged = self._state.catalog
+        if unchanged and (unchanged.version, unchanged.date) == (catalog.version, catalog.date):
+            return State(unchanged)
+        return State(catalog)
+
+
+def data_folder() -> Path:
+    """Return the table's folder: `THERAPIES_DATA`, or `data` beside the package."""
+    chosen = os.environ.get("THERAPIES_DATA")
+    return Path(chosen) if chosen else Path(__file__).parent.parent / "data"
+
+
+@cache
+def store() -> Store:
+    """Return the one store of this process."""
+    return Store(data_folder())
+
+
+def _stamp(path: Path) -> tuple[int, ...] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino

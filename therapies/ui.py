@@ -1,0 +1,316 @@
+"""What the pages share on the screen: the table in use, filters, headings, charts, errors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from therapies import browsing, render
+from therapies.catalog import Catalog
+from therapies.comparison import families
+from therapies.model import PURPOSE, Therapy
+from therapies.query import FACETS, TEXT, TEXT_LIMIT, Query, options, unknown_keys
+from therapies.relations import MOST_COMPARED, hints, suggestions
+from therapies.site import PAGE, TITLE
+from therapies.store import State, store
+
+if TYPE_CHECKING:
+    from therapies.charts import Figure
+
+ID = "id"
+"""The URL parameter that names therapies on the pages Therapy and Compare."""
+
+PICK_LIMIT = 1000
+"""How many therapies a list to pick from holds at most; search narrows it."""
+
+MAIN_FACETS = 5
+"""How many filters are always in sight; the others open under "More filters"."""
+
+LINKS = """
+export default function () {
+  const open = (event) => {
+    const link = event.target.closest?.(".vc a[href]");
+    const held = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+    if (!link || held || event.button || event.defaultPrevented || link.target) return;
+    const url = new URL(link.href);
+    if (url.origin !== location.origin || url.hash) return;
+    event.preventDefault();
+    const top = url.pathname !== location.pathname || url.pathname.endsWith("/therapy");
+    history.pushState(null, "", url);
+    dispatchEvent(new PopStateEvent("popstate"));
+    if (top) document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
+  };
+  document.addEventListener("click", open);
+  return () => document.removeEventListener("click", open);
+}
+"""
+_links = st.components.v2.component("links", js=LINKS)
+
+
+def show(template: str, /, **values: Any) -> None:
+    """Show `templates/<template>.html` filled with `values`."""
+    st.html(render.html(template, **values))
+
+
+def style() -> None:
+    """Put the style sheet on the page."""
+    st.html(f"<style>{render.styles()}</style>")
+
+
+def follow_links() -> None:
+    """Let links inside our HTML turn the page without loading the app anew."""
+    with st.container(key="links"):
+        _links(key="in-app-links")
+
+
+def state() -> State:
+    """Return the table in use and the letters of a bad edit."""
+    return store().current()
+
+
+def catalog() -> Catalog:
+    """Return the table in use; pages run only when there is one."""
+    current = state().catalog
+    if current is None:
+        st.stop()
+    return current
+
+
+def filters(catalog: Catalog) -> None:
+    """Show the filters in the sidebar; each one's value is its parameter in the link."""
+    _keep_notes(catalog)
+    with st.sidebar:
+        st.text_input(
+            "Search",
+            key=TEXT,
+            bind="query-params",
+            max_chars=TEXT_LIMIT,
+            placeholder="Name, mechanism, situation",
+            help="A misspelled word finds what is spelled like it.",
+        )
+        for facet in FACETS[:MAIN_FACETS]:
+            _filter(catalog, facet.key, facet.label, facet.help)
+        more = FACETS[MAIN_FACETS:]
+        with st.expander("More filters", expanded=any(st.query_params.get(f.key) for f in more)):
+            for facet in more:
+                _filter(catalog, facet.key, facet.label, facet.help)
+
+
+def _filter(catalog: Catalog, key: str, label: str, help_text: str) -> None:
+    st.multiselect(
+        label,
+        options(catalog, key),
+        key=key,
+        help=help_text,
+        placeholder="All",
+        bind="query-params",
+    )
+
+
+def query() -> Query:
+    """Return what the filters hold."""
+    values = {facet.key: st.session_state.get(facet.key, ()) for facet in FACETS}
+    return Query.of(values, st.session_state.get(TEXT) or "")
+
+
+def choose(query: Query) -> None:
+    """Set the filters to `query`; for use as a callback."""
+    for facet in FACETS:
+        st.session_state[facet.key] = list(query.values(facet.key))
+    st.session_state[TEXT] = query.text
+
+
+def _keep_notes(catalog: Catalog) -> None:
+    """Keep what the link asks for and the table does not know, before the widgets drop it."""
+    asked = {key: st.query_params.get_all(key) for key in st.query_params}
+    cleaned, notes = Query.from_params(asked, catalog)
+    notes += unknown_keys(asked)
+    if notes:
+        st.session_state["notes"] = (cleaned, notes)
+
+
+def heading(slug: str, title: str = "") -> tuple[Query, tuple[Therapy, ...]]:
+    """Show the page's title, question, help and the filter's sentence.
+
+    Return the filters' query and the therapies that pass it; where none passes, the way back is
+    shown here.
+    """
+    info = PAGE[slug]
+    st.set_page_config(page_title=f"{title or info.title} · {TITLE}")
+    chosen, table = query(), catalog()
+    show("heading", title=title or info.title, question=info.question)
+    _sentence(chosen, table, info.reading)
+    passing = chosen.apply(table)
+    if not passing:
+        _ways_back(chosen, table)
+    return chosen, passing
+
+
+def _sentence(chosen: Query, table: Catalog, reading: str) -> None:
+    noted, notes = st.session_state.get("notes", (None, ()))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        show(
+            "sentence",
+            sentence=chosen.sentence(table),
+            notes=notes if noted == chosen else (),
+        )
+        if chosen != Query():
+            st.button("Reset filters", key="reset", on_click=choose, args=(Query(),))
+        with st.popover("How to read this", icon=":material/help:", width="content"):
+            st.markdown(reading)
+
+
+def _ways_back(chosen: Query, table: Catalog) -> None:
+    found = chosen.relaxations(table)
+    show("nothing", found=found)
+    with st.container(horizontal=True):
+        for way in found:
+            label = f"Drop “{way.label}”: {way.count} back"
+            st.button(label, key=f"drop-{way.key}", on_click=choose, args=(way.query,))
+
+
+def theme() -> str:
+    """Return the ground the reader sees: `light` or `dark`."""
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def halves() -> tuple[Any, Any]:
+    """Return two containers side by side, below each other where the page is narrow."""
+    grid = st.grid(2, min_column_width=480, gap="large")
+    return grid.cell(), grid.cell()
+
+
+def takeaway(title: str, text: str) -> None:
+    """Show what a chart answers and what it shows."""
+    show("takeaway", title=title, text=text)
+
+
+def chart(
+    title: str,
+    text: str,
+    figure: Figure | None,
+    *,
+    alt: str,
+    headers: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+) -> None:
+    """Show a chart under its takeaway and over its data as a table; None leaves the chart out."""
+    takeaway(title, text)
+    if figure is not None:
+        st.altair_chart(figure, alt=f"{alt}. {text}")
+    if rows:
+        with st.expander("The same as a table, with names"):
+            table(headers, rows, caption=title)
+
+
+def table(headers: Sequence[str], rows: Sequence[Sequence[Any]], caption: str) -> None:
+    """Show a real HTML table; the first cell of a row is its heading."""
+    show("table", headers=headers, rows=rows, caption=caption, query=query())
+
+
+def chosen_therapy() -> Therapy | None:
+    """Return the therapy of the link's `id`; an unknown one gets a message and None."""
+    found = _linked(1)
+    return found[0] if found else None
+
+
+def compared() -> tuple[Therapy, ...]:
+    """Return the therapies of the link's `id`s, five at the most, each once."""
+    return _linked(MOST_COMPARED)
+
+
+def _linked(most: int) -> tuple[Therapy, ...]:
+    """Return the therapies that the link names, `most` at the most; note what is left out."""
+    table = catalog()
+    asked = tuple(dict.fromkeys(st.query_params.get_all(ID)))
+    known = [each for each in asked if each in table.by_id]
+    unknown = [each for each in asked if each not in table.by_id]
+    if unknown or len(known) > most:
+        show("unknown", unknown=hints(table, unknown), left_out=known[most:], most=most)
+    return tuple(table.by_id[each] for each in known[:most])
+
+
+def pick_therapy(therapy: Therapy | None) -> None:
+    """Offer every therapy of the filter to open."""
+    passing = query().apply(catalog())[:PICK_LIMIT]
+    names = {each.id: each.name for each in (*passing, *([therapy] if therapy else []))}
+    ids = sorted(names)
+    key = f"open-{therapy.id if therapy else ''}"
+    st.selectbox(
+        "Open a therapy",
+        ids,
+        index=ids.index(therapy.id) if therapy else None,
+        format_func=names.__getitem__,
+        placeholder="Choose a therapy",
+        key=key,
+        on_change=_link_to,
+        args=(key, ()),
+        width=420,
+    )
+
+
+def pick_compared(therapies: tuple[Therapy, ...]) -> None:
+    """Offer therapies to add, suggestions first; with fewer than two, ready comparisons."""
+    table, chosen = catalog(), query()
+    ids = tuple(therapy.id for therapy in therapies)
+    if len(ids) < MOST_COMPARED:
+        rest = {each.id: each.name for each in table.therapies if each.id not in ids}
+        key = f"add-{len(ids)}-{'-'.join(ids)}"
+        st.selectbox(
+            "Add a therapy",
+            list(rest)[:PICK_LIMIT],
+            index=None,
+            format_func=rest.__getitem__,
+            placeholder="Choose a therapy to add",
+            key=key,
+            on_change=_link_to,
+            args=(key, ids),
+            width=420,
+        )
+    show(
+        "suggestions",
+        query=chosen,
+        ids=ids,
+        more=suggestions(table, therapies) if len(ids) < MOST_COMPARED else (),
+        families=families(table, MOST_COMPARED) if len(ids) < 2 else (),
+    )
+
+
+def _link_to(key: str, before: tuple[str, ...]) -> None:
+    """Put the choice of the widget `key` into the link, after `before`."""
+    picked = st.session_state.get(key)
+    if picked:
+        st.query_params[ID] = [*before, picked]
+
+
+def only_differences() -> bool:
+    """Show the switch that leaves out the rows in which all agree."""
+    return st.toggle("Only differences", key="differences", bind="query-params")
+
+
+def browse(query: Query) -> None:
+    """Show the page of the table that the link asks for, and what is picked to compare."""
+    picked, asked = compared(), st.query_params
+    values = browsing.page(catalog(), query, picked, asked.get("sort", ""), asked.get("page", ""))
+    show("browse", **values)
+
+
+def show_error(number: str) -> None:
+    """Say that something went wrong, with the id under which the log holds it."""
+    st.error(
+        f"Something went wrong on this page. Nothing was lost: your filters are in the link. "
+        f"Reload the page; if it happens again, tell the maintainers the number **{number}**.",
+        icon=":material/error:",
+    )
+
+
+def show_letters(state: State, *, in_use: bool) -> None:
+    """Show the letters on a bad table."""
+    show("letters", letters=[str(problem) for problem in state.problems], in_use=in_use)
+
+
+def footer(catalog: Catalog) -> None:
+    """Show purpose, documents and the table's version below the page."""
+    show("footer", catalog=catalog, purpose=PURPOSE)
