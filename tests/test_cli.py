@@ -8,7 +8,7 @@ import pytest
 
 from tests.sample import FILES, write_sample
 from therapies import __main__ as cli
-from therapies import catalog
+from therapies.catalog import load_catalog
 
 ROOT = Path(__file__).parent.parent
 
@@ -20,7 +20,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_a_good_table_gives_one_line(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    date = catalog.load_catalog(folder).date
+    date = load_catalog(folder).date
     assert cli.main(["check", str(folder)]) == 0
     line = f"5 therapies, 7 claims, 2 documents, version v8613f8 of {date}: no problems\n"
     assert capsys.readouterr() == (line, "")
@@ -100,7 +100,7 @@ def test_an_interruption_ends_with_130(folder: Path, monkeypatch: pytest.MonkeyP
     def interrupt(_: Path) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(catalog, "load_catalog", interrupt)
+    monkeypatch.setattr(cli, "load_catalog", interrupt)
     assert cli.main(["check", str(folder)]) == 130
 
 

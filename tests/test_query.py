@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from therapies.catalog import Catalog, load_catalog
 from therapies.model import Therapy
-from therapies.query import FACETS, TEXT_LIMIT, Query, brief, counts, options
+from therapies.query import FACETS, TEXT_LIMIT, Query, brief, counts, options, unknown_keys
 
 KEYS = (
     "category",
@@ -203,6 +203,15 @@ def test_unknown_parameters_and_empty_values_are_no_filters(real: Catalog) -> No
     query, notes = Query.from_params({"id": ["statins"], "goal": [""], "sort": ["name"]}, real)
     assert query == Query()
     assert notes == ()
+
+
+def test_unknown_parameters_get_a_note() -> None:
+    asked = {"goal": ["halt"], "q": ["x"], "id": ["a"], "gaol": ["halt"], "utm_source": ["mail"]}
+    assert unknown_keys(asked) == ("“gaol”",)
+    assert unknown_keys({}) == ()
+    many = unknown_keys({f"\x00{n}" + "x" * 999: [""] for n in range(1000)})
+    assert len(many) <= 20
+    assert [note for note in many if len(note) > 60 or not note.isprintable()] == []
 
 
 @pytest.mark.parametrize("value", HOSTILE)

@@ -6,6 +6,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from therapies.catalog import CatalogError, load_catalog
+from therapies.writer import format_folder
+
 DATA = Path(__file__).resolve().parent.parent / "data"
 
 
@@ -65,8 +68,6 @@ def _add_check(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def _check(options: argparse.Namespace) -> int:
     """Check, and format if wanted."""
-    from therapies.catalog import CatalogError, format_folder, load_catalog
-
     try:
         changed = format_folder(options.folder) if options.format else ()
         catalog = load_catalog(options.folder)

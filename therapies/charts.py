@@ -24,6 +24,9 @@ FILL: Mapping[str, str] = MappingProxyType({"light": "#5F7A91", "dark": "#8FA9BF
 AHEAD: Mapping[str, str] = MappingProxyType({"light": "#8A4B00", "dark": "#F0B86C"})
 """Where use runs ahead of evidence."""
 
+SPANS_LIMIT = 40
+"""How many spans are drawn at most."""
+
 Figure = alt.LayerChart | alt.FacetChart
 
 DISEASE, DRIVER = "About the disease itself", "About a driver only"
@@ -110,11 +113,13 @@ def span_by_document(frame: pd.DataFrame, terms: type[Term], theme: str) -> Figu
     """Return for each therapy the span of what the documents say, weakest to strongest.
 
     `frame` is what `coverage.spans` gives for the column whose vocabulary is `terms`. Marks of
-    documents that say the same stand inside each other.
+    documents that say the same stand inside each other. Of very many therapies those with the
+    widest spans are drawn.
     """
     values = _values(terms)[::-1]
-    order = frame.sort_values(["span", "therapy"], ascending=[False, True])["therapy"].unique()
-    base = alt.Chart(frame).encode(
+    widest = frame.sort_values(["span", "therapy"], ascending=[False, True])
+    order = widest["therapy"].unique()[:SPANS_LIMIT]
+    base = alt.Chart(frame[frame["therapy"].isin(order)]).encode(
         alt.X("value:N", title=None, sort=values, scale=alt.Scale(domain=values)).axis(
             orient="top", labelAngle=0, labelOverlap=False, grid=True, labelExpr=WRAPPED
         ),

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from therapies.catalog import Catalog
+from therapies.grid import NAMES_LIMIT
 from therapies.model import (
     NOT_STATED,
     SEPARATOR,
@@ -62,19 +63,25 @@ def _ordered(values: Sequence[Term], terms: type[Term]) -> Any:
     )
 
 
-def standing_rows(therapies: Sequence[Therapy]) -> list[tuple[str, str, tuple[Therapy, ...]]]:
+Group = tuple[Therapy, ...] | int
+"""Therapies, or how many they are where names would be too many."""
+
+
+def standing_rows(therapies: Sequence[Therapy]) -> list[tuple[str, str, Group]]:
     """Return place in care, evidence with its outcome, and the therapies, in that order."""
     groups: dict[tuple[Standing, Evidence, Outcome], list[Therapy]] = defaultdict(list)
     for therapy in therapies:
         groups[therapy.standing, therapy.evidence, therapy.outcome].append(therapy)
     ordered = sorted(groups, key=lambda key: tuple(term.rank for term in key))
+    named = len(therapies) <= NAMES_LIMIT
     return [
-        (standing.value, paired(evidence, outcome), tuple(groups[standing, evidence, outcome]))
-        for standing, evidence, outcome in ordered
+        (key[0].value, paired(key[1], key[2]), tuple(groups[key]) if named else len(groups[key]))
+        for key in ordered
     ]
 
 
-def target_rows(therapies: Sequence[Therapy]) -> list[tuple[str, tuple[Therapy, ...]]]:
+def target_rows(therapies: Sequence[Therapy]) -> list[tuple[str, Group]]:
     """Return each target along the disease and the therapies that act on it."""
-    groups = {term: [each for each in therapies if each.acts_on is term] for term in ActsOn}
-    return [(term.value, tuple(found)) for term, found in groups.items() if found]
+    groups = {term: tuple(each for each in therapies if each.acts_on is term) for term in ActsOn}
+    named = len(therapies) <= NAMES_LIMIT
+    return [(term.value, found if named else len(found)) for term, found in groups.items() if found]

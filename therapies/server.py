@@ -22,7 +22,7 @@ logging.getLogger("uvicorn.access").disabled = True  # Streamlit turns it on aga
 
 HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
+        "default-src 'self'; script-src 'self' 'unsafe-inline' blob:; "
         "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
         "connect-src 'self' ws: wss:; object-src 'none'; base-uri 'self'; form-action 'self'; "
         "frame-ancestors 'self'"

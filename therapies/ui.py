@@ -25,6 +25,9 @@ ID = "id"
 PICK_LIMIT = 1000
 """How many therapies a list to pick from holds at most; search narrows it."""
 
+ROWS_LIMIT = 500
+"""How many rows a plain table shows at most."""
+
 MAIN_FACETS = 5
 """How many filters are always in sight; the others open under "More filters"."""
 
@@ -207,7 +210,9 @@ def chart(
 
 def table(headers: Sequence[str], rows: Sequence[Sequence[Any]], caption: str) -> None:
     """Show a real HTML table; the first cell of a row is its heading."""
-    show("table", headers=headers, rows=rows, caption=caption, query=query())
+    if len(rows) > ROWS_LIMIT:
+        st.caption(f"The first {ROWS_LIMIT} of {len(rows)}; filters bring up the others.")
+    show("table", headers=headers, rows=rows[:ROWS_LIMIT], caption=caption, query=query())
 
 
 def chosen_therapy() -> Therapy | None:

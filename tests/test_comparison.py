@@ -1,0 +1,141 @@
+"""Therapies side by side: the answers, and which of them differ."""
+
+from pathlib import Path
+
+import pytest
+
+from therapies.catalog import Catalog, load_catalog
+from therapies.comparison import Row, families, rows, side_by_side
+from therapies.query import Query
+
+QUESTIONS = [
+    "What is it?",
+    "What does it aim at, and how sure are the documents?",
+    "Where does it act?",
+    "Who is it for?",
+    "What place in care?",
+    "What speaks against it?",
+    "Who says so?",
+]
+
+
+@pytest.fixture(scope="module")
+def real() -> Catalog:
+    return load_catalog(Path("data"))
+
+
+@pytest.fixture
+def sample(folder: Path) -> Catalog:
+    return load_catalog(folder)
+
+
+def answers(catalog: Catalog, *ids: str) -> dict[str, Row]:
+    found = rows(catalog, [catalog.by_id[each] for each in ids])
+    return {row.question: row for row in found}
+
+
+def test_rows_are_the_questions_people_ask(sample: Catalog) -> None:
+    found = answers(sample, "lithotripsy", "vitamin-k")
+    assert list(found) == QUESTIONS
+    assert {len(row.answers) for row in found.values()} == {2}
+
+
+def test_answers_are_literal(sample: Catalog) -> None:
+    found = answers(sample, "lithotripsy", "sevelamer", "diet")
+    assert [answer.lines for answer in found["What is it?"].answers] == [
+        ("Procedure; mechanical",),
+        ("Drug; mineral metabolism", "Belongs to: Phosphate binders"),
+        ("Lifestyle; risk control",),
+    ]
+    assert found["What place in care?"].answers[0].lines == (
+        "Routine",
+        "Documents differ. First overview: routine | Second overview: selected",
+    )
+    assert [answer.lines for answer in found["Who is it for?"].answers] == [
+        ("severe narrowing",),
+        ("kidney disease",),
+        ("Not stated",),
+    ]
+    assert found["What speaks against it?"].answers[2].lines == ("Not stated",)
+    assert found["Who says so?"].answers[0].lines == ("First overview", "Second overview")
+
+
+def test_no_answer_is_empty(real: Catalog) -> None:
+    for row in rows(real, real.therapies):
+        assert [answer for answer in row.answers if not answer.lines or "" in answer.lines] == []
+
+
+def test_a_goal_stands_with_its_evidence_and_outcome(real: Catalog) -> None:
+    row = answers(real, *real.by_id)[QUESTIONS[1]]
+    for therapy, answer in zip(real.therapies, row.answers, strict=True):
+        first = answer.lines[0]
+        assert first.startswith(
+            f"{therapy.goal.value.capitalize()}: {therapy.evidence.value}, for "
+        )
+        outcome = "a driver" if therapy.outcome == "driver" else therapy.outcome.value
+        assert first.endswith(outcome)
+
+
+def test_a_split_shows_all_sides(real: Catalog) -> None:
+    lines = answers(real, "surgical-bypass-grafting")["What place in care?"].answers[0].lines
+    assert lines == (
+        "Selected",
+        "Documents differ. Vascular overview: selected | Arterial article: routine",
+    )
+
+
+def test_differences_are_marked(sample: Catalog) -> None:
+    found = answers(sample, "binders", "sevelamer")
+    assert [row.question for row in found.values() if row.differs] == [
+        "What is it?",
+        "What place in care?",
+    ]
+    assert not found["Who is it for?"].differs
+
+
+def test_other_wording_is_no_difference(sample: Catalog) -> None:
+    one = sample.by_id["diet"]
+    other = one.model_copy(
+        update={"name": "Diet", "mechanism": "Otherwise said.", "rationale": "x"}
+    )
+    assert [row.question for row in rows(sample, [one, other]) if row.differs] == []
+    assert rows(sample, [one, other])[2].answers[0].lines != (
+        rows(sample, [one, other])[2].answers[1].lines
+    )
+
+
+def test_the_order_of_contexts_is_no_difference(sample: Catalog) -> None:
+    one = sample.by_id["vitamin-k"]
+    other = one.model_copy(update={"context": tuple(reversed(one.context))})
+    assert [row.question for row in rows(sample, [one, other]) if row.differs] == []
+
+
+def test_only_differences_leaves_out_what_agrees(sample: Catalog) -> None:
+    pair = [sample.by_id["binders"], sample.by_id["sevelamer"]]
+    every = side_by_side(sample, pair, Query(), only_differences=False)
+    fewer = side_by_side(sample, pair, Query(), only_differences=True)
+    assert [row.question for row in every["rows"]] == QUESTIONS
+    assert [row.question for row in fewer["rows"]] == ["What is it?", "What place in care?"]
+    assert pair == [sample.by_id["binders"], sample.by_id["sevelamer"]]
+
+
+def test_each_therapy_can_be_removed(sample: Catalog) -> None:
+    pair = [sample.by_id["binders"], sample.by_id["diet"]]
+    found = side_by_side(sample, pair, Query.of({"goal": ["halt"]}), only_differences=False)
+    assert found["removals"] == ["./compare?id=diet&goal=halt", "./compare?id=binders&goal=halt"]
+    assert found["aim"] in QUESTIONS
+    assert found["says"] in QUESTIONS
+
+
+def test_families_are_a_class_with_its_members(real: Catalog, sample: Catalog) -> None:
+    assert [[each.id for each in found] for found in families(sample, 5)] == [
+        ["binders", "sevelamer"]
+    ]
+    for family in families(real, 3):
+        assert 2 <= len(family) <= 3
+        assert [each for each in family[1:] if each.member_of != family[0].id] == []
+
+
+def test_nothing_compared_has_no_differences(sample: Catalog) -> None:
+    assert [row for row in rows(sample, ()) if row.differs or row.answers] == []
+    assert [row for row in rows(sample, sample.therapies[:1]) if row.differs] == []

@@ -1,0 +1,109 @@
+"""Frames and rows for charts: each therapy once, each vocabulary in its order."""
+
+from pathlib import Path
+
+import pytest
+
+from therapies.catalog import Catalog, load_catalog
+from therapies.frames import VOCABULARIES, standing_rows, target_rows, therapy_frame
+
+COLUMNS = (
+    "id name category goal evidence outcome standing kind acts_on context documents differs ahead"
+)
+
+
+@pytest.fixture(scope="module")
+def real() -> Catalog:
+    return load_catalog(Path("data"))
+
+
+@pytest.fixture
+def sample(folder: Path) -> Catalog:
+    return load_catalog(folder)
+
+
+def test_a_frame_has_one_row_for_each_therapy(real: Catalog, sample: Catalog) -> None:
+    frame = therapy_frame(sample, sample.therapies)
+    assert list(frame.columns) == COLUMNS.split()
+    assert frame.iloc[4].to_dict() == {
+        "id": "vitamin-k",
+        "name": "Vitamin K",
+        "category": "mineral metabolism",
+        "goal": "halt",
+        "evidence": "in trials",
+        "outcome": "calcification",
+        "standing": "under study",
+        "kind": "nutrient",
+        "acts_on": "crystal growth",
+        "context": "kidney disease; diabetes",
+        "documents": "first; second",
+        "differs": "goal",
+        "ahead": False,
+    }
+    assert len(therapy_frame(real, real.therapies)) == 47
+    assert not therapy_frame(real, real.therapies).isna().any().any()
+
+
+def test_vocabularies_sort_in_their_own_order(real: Catalog) -> None:
+    frame = therapy_frame(real, real.therapies)
+    for column, terms in VOCABULARIES.items():
+        assert list(frame[column].cat.categories) == [term.value for term in terms]
+        assert frame[column].cat.ordered
+    assert str(frame["evidence"].min()) == "shown"
+    assert sorted(frame["evidence"].astype(str))[0] != "shown"
+
+
+def test_a_frame_marks_use_ahead_of_evidence(real: Catalog, sample: Catalog) -> None:
+    frame = therapy_frame(sample, sample.therapies)
+    assert list(frame.loc[frame["ahead"], "id"]) == ["diet"]
+    assert therapy_frame(real, real.therapies)["ahead"].sum() == 15
+
+
+def test_standing_rows_hold_every_therapy_once(real: Catalog, sample: Catalog) -> None:
+    rows = standing_rows(sample.therapies)
+    assert [(place, known, [each.id for each in found]) for place, known, found in rows] == [
+        ("foundation", "shown, for calcification", ["binders"]),
+        ("foundation", "suggested, for events", ["diet"]),
+        ("routine", "shown, for flow", ["lithotripsy"]),
+        ("under study", "in trials, for calcification", ["vitamin-k"]),
+        ("not stated", "shown, for calcification", ["sevelamer"]),
+    ]
+    every = [each.id for _, _, found in standing_rows(real.therapies) for each in found]
+    assert sorted(every) == [each.id for each in real.therapies]
+
+
+def test_target_rows_leave_out_what_nothing_acts_on(real: Catalog, sample: Catalog) -> None:
+    rows = target_rows(sample.therapies)
+    assert [(target, [each.id for each in found]) for target, found in rows] == [
+        ("systemic risk", ["diet"]),
+        ("mineral balance", ["binders", "sevelamer"]),
+        ("crystal growth", ["vitamin-k"]),
+        ("established deposit", ["lithotripsy"]),
+    ]
+    assert [(target, len(found)) for target, found in target_rows(real.therapies)] == [
+        ("systemic risk", 18),
+        ("mineral balance", 7),
+        ("cell change", 1),
+        ("crystal growth", 6),
+        ("plaque", 2),
+        ("established deposit", 7),
+        ("vessel lumen", 4),
+        ("clot", 2),
+    ]
+
+
+def test_nothing_gives_nothing(sample: Catalog) -> None:
+    frame = therapy_frame(sample, ())
+    assert len(frame) == 0
+    assert list(frame.columns) == COLUMNS.split()
+    assert standing_rows(()) == []
+    assert target_rows(()) == []
+
+
+def test_frames_leave_their_input_alone(sample: Catalog) -> None:
+    therapies = list(reversed(sample.therapies))
+    before = list(therapies)
+    assert list(therapy_frame(sample, therapies)["id"]) == [each.id for each in before]
+    standing_rows(therapies)
+    target_rows(therapies)
+    assert therapies == before

@@ -1,0 +1,160 @@
+"""The sentences above the charts: their numbers are true, and no evidence stands alone."""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from therapies.catalog import Catalog, load_catalog
+from therapies.model import Evidence, Outcome, Standing, Therapy
+from therapies.takeaways import (
+    disease_takeaway,
+    is_ahead_of_evidence,
+    is_driver_only,
+    map_takeaway,
+    standing_takeaway,
+)
+
+
+@pytest.fixture(scope="module")
+def real() -> Catalog:
+    return load_catalog(Path("data"))
+
+
+@pytest.fixture
+def sample(folder: Path) -> Catalog:
+    return load_catalog(folder)
+
+
+def numbers(text: str) -> list[int]:
+    return [int(found) for found in re.findall(r"\b\d+\b", text)]
+
+
+def test_the_map_counts_each_goal(real: Catalog, sample: Catalog) -> None:
+    assert map_takeaway(real.therapies).startswith(
+        "47 therapies: 29 to halt, 5 to stabilize, 9 to modify and 4 to reverse."
+    )
+    assert map_takeaway(sample.therapies) == (
+        "5 therapies: 3 to halt, 1 to stabilize and 1 to modify. "
+        "1 is framed as reversal but said to do something else."
+    )
+    goals = Counter(each.goal.value for each in real.therapies)
+    assert goals == {"halt": 29, "stabilize": 5, "modify": 9, "reverse": 4}
+
+
+def test_the_map_counts_what_is_framed_as_reversal(real: Catalog) -> None:
+    framed = [each for each in real.therapies if "reverse" in each.also_framed_as]
+    assert len(framed) == 8
+    assert "8 are framed as reversal but said to do something else." in map_takeaway(real.therapies)
+    assert [each for each in framed if each.goal == "reverse"] == []
+
+
+def test_the_map_gives_evidence_only_with_its_outcome(real: Catalog) -> None:
+    text = map_takeaway(real.therapies)
+    for evidence in Evidence:
+        for found in re.finditer(rf"\b{evidence.value}\b(.*)", text):
+            assert any(outcome.value in found[1] for outcome in Outcome), text
+
+
+def test_one_therapy_is_no_plural(sample: Catalog) -> None:
+    assert map_takeaway([sample.by_id["diet"]]) == "1 therapy: 1 to stabilize."
+    assert "therapies" not in map_takeaway([sample.by_id["binders"]])
+
+
+def test_use_ahead_of_evidence_is_counted(real: Catalog) -> None:
+    in_use = [each for each in real.therapies if each.standing in ("foundation", "routine")]
+    no_more_than_a_hint = [
+        each
+        for each in in_use
+        if each.evidence in ("suggested", "in trials", "exploratory", "not stated")
+    ]
+    driver = [
+        each
+        for each in in_use
+        if each.outcome == "driver" and each.evidence in ("shown", "stated", "suggested")
+    ]
+    assert (len(in_use), len(no_more_than_a_hint), len(driver)) == (20, 8, 7)
+    assert standing_takeaway(real.therapies) == (
+        "Use runs ahead of evidence for 15 of the 20 therapies that are called a foundation or "
+        "routine: for 7 the evidence is about a driver only, for 8 no more than a hint or a use "
+        "is given."
+    )
+
+
+def test_what_is_not_in_use_is_not_ahead(sample: Catalog) -> None:
+    by_id = sample.by_id
+    assert numbers(standing_takeaway(sample.therapies)) == [1, 3, 0, 1]
+    assert "1" not in standing_takeaway([by_id["binders"], by_id["lithotripsy"]])
+    assert standing_takeaway([by_id["vitamin-k"]]) == (
+        "None of these is called a foundation of care or routine."
+    )
+
+
+@pytest.mark.parametrize(
+    ("standing", "evidence", "outcome", "ahead"),
+    [
+        (Standing.FOUNDATION, Evidence.SHOWN, Outcome.CALCIFICATION, False),
+        (Standing.ROUTINE, Evidence.STATED, Outcome.EVENTS, False),
+        (Standing.ROUTINE, Evidence.SHOWN, Outcome.DRIVER, True),
+        (Standing.FOUNDATION, Evidence.SUGGESTED, Outcome.PLAQUE, True),
+        (Standing.ROUTINE, Evidence.NOT_STATED, Outcome.NOT_APPLICABLE, True),
+        (Standing.SELECTED, Evidence.EXPLORATORY, Outcome.DRIVER, False),
+        (Standing.NOT_STATED, Evidence.NOT_STATED, Outcome.FLOW, False),
+    ],
+)
+def test_use_is_ahead_only_without_an_effect_on_the_disease(
+    sample: Catalog, standing: Standing, evidence: Evidence, outcome: Outcome, ahead: bool
+) -> None:
+    therapy = sample.by_id["diet"].model_copy(
+        update={"standing": standing, "evidence": evidence, "outcome": outcome}
+    )
+    assert is_ahead_of_evidence(therapy) is ahead
+
+
+def test_no_effect_is_no_effect_on_a_driver(sample: Catalog) -> None:
+    diet = sample.by_id["diet"].model_copy(update={"outcome": Outcome.DRIVER})
+    assert is_driver_only(diet)
+    assert not is_driver_only(diet.model_copy(update={"evidence": Evidence.NOT_STATED}))
+    assert not is_driver_only(sample.by_id["diet"])
+
+
+def test_the_targets_are_counted(real: Catalog) -> None:
+    text = disease_takeaway(real.therapies)
+    assert re.findall(r"(systemic risk|established deposit|mineral balance) \((\d+)", text) == [
+        ("systemic risk", "18"),
+        ("established deposit", "7"),
+        ("mineral balance", "7"),
+    ]
+    counts = Counter(each.acts_on.value for each in real.therapies)
+    assert counts["systemic risk"] == 18
+    assert max(count for target, count in counts.items() if target != "systemic risk") == 7
+
+
+def test_most_means_more_than_half(real: Catalog, sample: Catalog) -> None:
+    # 18 of 47 and 2 of 5 are the largest group, not most.
+    assert not disease_takeaway(real.therapies).startswith("Most act")
+    assert not disease_takeaway(sample.therapies).startswith("Most act")
+
+
+def test_one_target_has_no_second() -> None:
+    sentence = disease_takeaway(load_catalog(Path("data")).therapies[:1])
+    assert "established deposit (1 of 1)" in sentence
+    assert "then" not in sentence
+
+
+@pytest.mark.parametrize("sentence", [map_takeaway, disease_takeaway])
+def test_nothing_left_says_so(sentence: object) -> None:
+    assert callable(sentence)
+    assert sentence(()) == "No therapy passes these filters."
+
+
+def test_nothing_left_says_nothing_of_use() -> None:
+    assert numbers(standing_takeaway(())) == []
+
+
+def test_sentences_leave_their_input_alone(sample: Catalog) -> None:
+    therapies: list[Therapy] = list(sample.therapies)
+    for sentence in (map_takeaway, standing_takeaway, disease_takeaway):
+        assert sentence(therapies) == sentence(therapies)
+    assert therapies == list(sample.therapies)

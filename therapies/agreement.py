@@ -1,0 +1,291 @@
+"""The agreement: records made from the rows, and what is wrong between them.
+
+`Records.of(tables, faults)` makes them; `disagreements` gives the letters about classes, places,
+documents and what a therapy's claims earn.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from therapies.cells import (
+    CLAIMS,
+    NONE,
+    SOURCES,
+    THERAPIES,
+    brief,
+    columns,
+    did_you_mean,
+    listed,
+    sections_of,
+    told,
+)
+from therapies.model import (
+    NOT_APPLICABLE,
+    NOT_STATED,
+    SEPARATOR,
+    ActsOn,
+    Category,
+    Claim,
+    Evidence,
+    Goal,
+    Kind,
+    Record,
+    Source,
+    Standing,
+    Therapy,
+)
+from therapies.table import MAX_PROBLEMS, Problem, Row, Table, nearest, quoted
+
+K = TypeVar("K")
+V = TypeVar("V")
+R = TypeVar("R", bound=Record)
+Disagreement = tuple[str, str, str, str]
+"""Column, what was found, what is allowed, how to mend it."""
+
+STAND_INS = {
+    "paragraph": "1",
+    "category": Category.MECHANICAL.value,
+    "kind": Kind.DRUG.value,
+    "acts_on": ActsOn.CLOT.value,
+    "member_of": NOT_APPLICABLE,
+    "aliases": NOT_STATED,
+    **dict.fromkeys(("name", "title", "scope", "wording", "says", "mechanism", "caveat"), "text"),
+    "rationale": "text",
+}
+"""What takes a wrong cell's place while the rest of its row is compared."""
+
+
+@dataclass(frozen=True)
+class Records:
+    """The records of each file under their line; rows that cannot be compared are left out."""
+
+    therapies: dict[int, Therapy]
+    claims: dict[int, Claim]
+    sources: dict[int, Source]
+
+    @classmethod
+    def of(cls, tables: Mapping[str, Table], faults: Mapping[str, list[Problem]]) -> "Records":
+        """Make the records from the rows and the faults of their cells."""
+        if not _all_told(faults):
+            return cls({}, {}, {})
+        return cls(
+            _records(Therapy, tables[THERAPIES], faults[THERAPIES]),
+            _records(Claim, tables[CLAIMS], faults[CLAIMS]),
+            _records(Source, tables[SOURCES], faults[SOURCES]),
+        )
+
+
+def disagreements(
+    records: Records, tables: Mapping[str, Table], faults: Mapping[str, list[Problem]]
+) -> Iterator[Problem]:
+    """What is wrong between rows and between files."""
+    sections = {source.id: sections_of(source) for source in records.sources.values()}
+    yield from told(_cycles(records.therapies))
+    yield from told(_places(records.claims, sections))
+    if tables[CLAIMS].readable:
+        claims = records.claims.values()
+        doubtful = _named_in_faulty_rows(tables[CLAIMS], faults[CLAIMS])
+        yield from told(_unused(records.sources, doubtful | {claim.source for claim in claims}))
+        known = {n: row for n, row in records.therapies.items() if row.id not in doubtful}
+        yield from told(_unearned(known, grouped((claim.therapy, claim) for claim in claims)))
+
+
+def grouped(pairs: Iterable[tuple[K, V]]) -> dict[K, list[V]]:
+    """Lists of values by key, in the order met."""
+    groups: dict[K, list[V]] = defaultdict(list)
+    for key, value in pairs:
+        groups[key].append(value)
+    return dict(groups)
+
+
+def _all_told(faults: Mapping[str, list[Problem]]) -> bool:
+    """Whether no file has so many faults that its rows are no longer known."""
+    return all(len(letters) < MAX_PROBLEMS for letters in faults.values())
+
+
+def _records(kind: type[R], table: Table, faults: Iterable[Problem]) -> dict[int, R]:
+    """The records of the rows whose faults, if any, do not matter for the others."""
+    wrong = grouped((problem.line, problem.column) for problem in faults)
+    return {
+        row.line: _record(kind, row, wrong.get(row.line, []))
+        for row in table.rows
+        if row.line not in wrong or _is_comparable(wrong[row.line])
+    }
+
+
+def _is_comparable(wrong: Iterable[str | None]) -> bool:
+    """Whether a row with these wrong columns can still be compared with others."""
+    return all(column is None or column in STAND_INS for column in wrong)
+
+
+def _record(kind: type[R], row: Row, wrong: Iterable[str | None]) -> R:
+    """The record of a row, with stand-ins for the wrong columns."""
+    cells: dict[str, object] = dict(zip(columns(kind), row.cells, strict=True))
+    for optional in ("member_of", "goal"):
+        if cells.get(optional) in NONE:
+            cells[optional] = None
+    for column in wrong:
+        if column:
+            cells[column] = None if column == "member_of" else STAND_INS[column]
+    return kind.model_validate(cells)
+
+
+def _named_in_faulty_rows(table: Table, faults: Iterable[Problem]) -> set[str]:
+    """Ids of therapies and documents whose claims are not all known, because a row is wrong."""
+    wrong = grouped((problem.line, problem.column) for problem in faults)
+    bad = {line for line, names in wrong.items() if not _is_comparable(names)}
+    cells = [*table.broken, *(row.cells for row in table.rows if row.line in bad)]
+    return {cell for row in cells for cell in row[:2]}
+
+
+def _cycles(therapies: Mapping[int, Therapy]) -> Iterator[Problem]:
+    """Classes that are, in the end, members of themselves."""
+    lines = {therapy.id: line for line, therapy in therapies.items()}
+    parent = {therapy.id: therapy.member_of for therapy in therapies.values()}
+    done: set[str] = set()
+    for start in parent:
+        path: dict[str, None] = {}
+        at: str | None = start
+        while at is not None and at in parent and at not in done and at not in path:
+            path[at] = None
+            at = parent[at]
+        if at is not None and at in path:
+            ring = [*list(path)[list(path).index(at) :], at]
+            found = f"the circle {quoted(' → '.join(ring))}"
+            remedy = "take one of them out of its class."
+            yield Problem(THERAPIES, lines[at], "member_of", found, "no circle", remedy)
+        done.update(path)
+
+
+def _places(
+    claims: Mapping[int, Claim], sections: Mapping[str, Mapping[str, int]]
+) -> Iterator[Problem]:
+    """Claims whose section or paragraph is not in their document."""
+    for line, claim in claims.items():
+        known = sections.get(claim.source)
+        if known is None or claim.paragraph <= known.get(claim.section, 0):
+            continue
+        if claim.section in known:
+            found, allowed = f'"{claim.paragraph}"', f"1 to {known[claim.section]}"
+            remedy = "count the paragraph inside its section."
+            yield Problem(CLAIMS, line, "paragraph", found, allowed, remedy)
+        else:
+            meant = nearest(claim.section, list(known))
+            remedy = did_you_mean(meant) if meant else "write the heading word for word."
+            found = quoted(claim.section)
+            yield Problem(CLAIMS, line, "section", found, listed(known), remedy)
+
+
+def _unused(sources: Mapping[int, Source], named: set[str]) -> Iterator[Problem]:
+    """Documents that no claim names."""
+    for line, source in sources.items():
+        if source.id not in named:
+            found, allowed = f"{quoted(source.id)}, which no claim names", "documents with a claim"
+            remedy = "add its claims or delete the row."
+            yield Problem(SOURCES, line, "id", found, allowed, remedy)
+
+
+def _unearned(
+    therapies: Mapping[int, Therapy], claims: Mapping[str, list[Claim]]
+) -> Iterator[Problem]:
+    """Therapies without a claim, and parts of a row that none of its claims earns."""
+    for line, therapy in therapies.items():
+        own = claims.get(therapy.id)
+        if own is None:
+            found = f"{quoted(therapy.id)}, which no claim names"
+            remedy = "add its claims or delete the row."
+            yield Problem(THERAPIES, line, "id", found, "therapies with a claim", remedy)
+            continue
+        for rule in AGREEMENTS:
+            for disagreement in rule(therapy, own):
+                yield Problem(THERAPIES, line, *disagreement)
+
+
+def _evidence_is_claimed(therapy: Therapy, claims: list[Claim]) -> Iterator[Disagreement]:
+    """Evidence and outcome stand together in a claim."""
+    pairs = dict.fromkeys((claim.evidence, claim.outcome) for claim in claims)
+    if (therapy.evidence, therapy.outcome) not in pairs:
+        found = f'"{therapy.evidence}" with outcome "{therapy.outcome}"'
+        allowed = ", ".join(f"{evidence} with {outcome}" for evidence, outcome in pairs)
+        yield "evidence", found, allowed, "take both from one claim of this therapy."
+
+
+def _standing_is_claimed(therapy: Therapy, claims: list[Claim]) -> Iterator[Disagreement]:
+    """The standing stands in a claim."""
+    claimed = dict.fromkeys(claim.standing for claim in claims)
+    if therapy.standing not in claimed:
+        remedy = "take it from one claim of this therapy."
+        yield "standing", quoted(therapy.standing), ", ".join(claimed), remedy
+
+
+def _goals_are_claimed(therapy: Therapy, claims: list[Claim]) -> Iterator[Disagreement]:
+    """The goal and every other goal stand in a claim."""
+    claimed = dict.fromkeys(claim.goal for claim in claims if claim.goal)
+    allowed = ", ".join(claimed) or "a goal that a claim states"
+    remedy = "take it from one claim of this therapy."
+    if therapy.goal not in claimed:
+        yield "goal", quoted(therapy.goal), allowed, remedy
+    for goal in therapy.also_framed_as:
+        if goal not in claimed:
+            yield "also_framed_as", quoted(goal), allowed, remedy
+
+
+def _second_goal_differs(therapy: Therapy, claims: list[Claim]) -> Iterator[Disagreement]:
+    """The goal is not among the other goals."""
+    if therapy.goal in therapy.also_framed_as:
+        allowed = ", ".join(goal for goal in Goal if goal != therapy.goal)
+        remedy = "delete it here: it is the goal already."
+        yield "also_framed_as", quoted(therapy.goal), allowed, remedy
+
+
+def _context_is_claimed(therapy: Therapy, claims: list[Claim]) -> Iterator[Disagreement]:
+    """The row's context is the contexts of its claims, no more and no less."""
+    claimed = dict.fromkeys(term for claim in claims for term in claim.context)
+    allowed, own = listed(claimed) or NOT_STATED, set(therapy.context)
+    missing = [term for term in claimed if term not in own]
+    for term in therapy.context:
+        if term not in claimed:
+            meant = nearest(term, missing)
+            missing = [term for term in missing if term != meant]
+            remedy = did_you_mean(meant) if meant else "delete it or add it to a claim."
+            yield "context", quoted(term), allowed, remedy
+    if missing:
+        found = f"no {quoted(SEPARATOR.join(missing))}, which its claims have"
+        yield "context", found, allowed, f"add {brief(SEPARATOR.join(missing))}."
+
+
+def _rationale_is_given(therapy: Therapy, claims: list[Claim]) -> Iterator[Disagreement]:
+    """A judgement that its claims do not settle says why."""
+    reasons = _splits(claims)
+    if therapy.also_framed_as:
+        reasons.insert(0, "also_framed_as is filled")
+    if reasons and therapy.rationale in NONE:
+        allowed = f"a reason, because {' and '.join(reasons)}"
+        remedy = "write why the row says what it says."
+        yield "rationale", quoted(therapy.rationale), allowed, remedy
+
+
+def _splits(claims: list[Claim]) -> list[str]:
+    """In what the claims of one therapy differ."""
+    sides: dict[str, set[object]] = {
+        "evidence or outcome": {
+            (claim.evidence, claim.outcome)
+            for claim in claims
+            if claim.evidence is not Evidence.NOT_STATED
+        },
+        "standing": {c.standing for c in claims if c.standing is not Standing.NOT_STATED},
+        "goal": {claim.goal for claim in claims if claim.goal},
+    }
+    return [f"its claims differ in {name}" for name, values in sides.items() if len(values) > 1]
+
+
+AGREEMENTS: tuple[Callable[[Therapy, list[Claim]], Iterator[Disagreement]], ...] = (
+    _evidence_is_claimed,
+    _standing_is_claimed,
+    _goals_are_claimed,
+    _second_goal_differs,
+    _context_is_claimed,
+    _rationale_is_given,
+)

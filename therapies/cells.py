@@ -1,0 +1,273 @@
+"""The cells: the rule of every column, and every cell and row that is wrong by itself.
+
+`faults_in(tables)` gives the letters, file by file.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache, partial
+from itertools import islice
+
+from therapies.model import (
+    NOT_APPLICABLE,
+    NOT_STATED,
+    SEPARATOR,
+    ActsOn,
+    Category,
+    Claim,
+    Evidence,
+    Goal,
+    Kind,
+    Outcome,
+    Record,
+    Source,
+    Standing,
+    Term,
+    Therapy,
+)
+from therapies.table import MAX_PROBLEMS, Problem, Table, nearest, quoted
+
+THERAPIES, CLAIMS, SOURCES = "therapies.csv", "claims.csv", "sources.csv"
+RECORDS: dict[str, type[Record]] = {THERAPIES: Therapy, CLAIMS: Claim, SOURCES: Source}
+NONE = (NOT_STATED, NOT_APPLICABLE)
+MAX_WORDS = 8
+
+_SECTION = re.compile(r"(.+) \(([1-9][0-9]{0,5})\)")
+
+Fault = tuple[str, str]
+"""What is allowed, and how to mend it."""
+Rule = Callable[[str], Fault | None]
+"""Judges one cell: None when it is right."""
+
+
+@cache
+def columns(record: type[Record]) -> tuple[str, ...]:
+    """The columns of a record's file."""
+    return tuple(record.model_fields)
+
+
+def sections_of(source: Source) -> dict[str, int]:
+    """The headings of a document with their number of paragraphs, in reading order."""
+    parts = (_SECTION.fullmatch(item) for item in source.sections)
+    return {part[1]: int(part[2]) for part in parts if part}
+
+
+def faults_in(tables: Mapping[str, Table]) -> dict[str, list[Problem]]:
+    """The letters about the cells and rows of each file, by file."""
+    rules = _rules(tables)
+    return {name: told(_wrong(table, rules[name])) for name, table in tables.items()}
+
+
+def told(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems of one file, up to the number after which nobody reads further."""
+    return list(islice(problems, MAX_PROBLEMS))
+
+
+def did_you_mean(word: str) -> str:
+    """The remedy for a near miss."""
+    return f"did you mean {word}? Write it exactly so."
+
+
+def brief(text: str) -> str:
+    """A text that fits into a letter."""
+    return quoted(text)[1:-1]
+
+
+def listed(words: Collection[str]) -> str:
+    """The first of many words, and how many more there are."""
+    more = f" and {len(words) - 12} more" if len(words) > 12 else ""
+    return ", ".join(brief(word) for word in islice(words, 12)) + more
+
+
+def _any_text(cell: str) -> Fault | None:
+    """Every text is right."""
+    return None
+
+
+def _identifier(cell: str) -> Fault | None:
+    """An id is made of small letters, digits and hyphens."""
+    if re.fullmatch("[a-z0-9-]+", cell):
+        return None
+    fixed = re.sub("[^a-z0-9]+", "-", cell.lower()).strip("-")
+    return "a-z, 0-9 and -", f"write {brief(fixed)}." if fixed else "write an id."
+
+
+def _known(ids: Collection[str], file: str, cell: str) -> Fault | None:
+    """The id stands in its file."""
+    if cell in ids:
+        return None
+    few = sorted(ids) if len(ids) <= 2000 else []
+    allowed = ", ".join(few) if 0 < len(few) <= 12 else f"an id of {file}"
+    meant = nearest(cell, few)
+    return allowed, did_you_mean(meant) if meant else f"add it to {file} or mend it here."
+
+
+def _one_of(words: Sequence[str], cell: str) -> Fault | None:
+    """The cell is exactly one of the words."""
+    if cell in words:
+        return None
+    meant = nearest(cell, words)
+    return ", ".join(words), did_you_mean(meant) if meant else "choose one of them."
+
+
+def _items(cell: str) -> Fault | None:
+    """A list: different items, none empty, with a semicolon and a space between them."""
+    if ";" not in cell:
+        return None
+    items = [item.strip() for item in cell.split(";")]
+    if "" in items:
+        return "items between semicolons", "delete the semicolon that stands beside no item."
+    if len({item.casefold() for item in items}) < len(items):
+        return "each item once", "delete the repeated item."
+    if SEPARATOR.join(items) != cell:
+        return "items with `; ` between them", f"write {brief(SEPARATOR.join(items))}."
+    if any(item in NONE for item in items):
+        return "items, or one of the two words alone", f"delete {' or '.join(NONE)}."
+    return None
+
+
+def _many_of(words: Sequence[str], cell: str) -> Fault | None:
+    """A list whose items are all among the words, or the words for none."""
+    if cell in NONE:
+        return None
+    wrong = (_one_of(words, item) for item in cell.split(SEPARATOR))
+    return _items(cell) or next((fault for fault in wrong if fault), None)
+
+
+def _optional(rule: Rule, cell: str) -> Fault | None:
+    """What the rule says, unless the cell says that there is nothing."""
+    return None if cell in NONE else rule(cell)
+
+
+def _positive(cell: str) -> Fault | None:
+    """A whole number from 1."""
+    if re.fullmatch("[1-9][0-9]{0,5}", cell):
+        return None
+    return "a whole number from 1, in digits", "count the paragraph inside its section."
+
+
+def _short(cell: str) -> Fault | None:
+    """The decisive words are few."""
+    if (words := len(cell.split())) <= MAX_WORDS:
+        return None
+    return f"at most {MAX_WORDS} words", f"leave out {words - MAX_WORDS} or more words."
+
+
+def _sections(cell: str) -> Fault | None:
+    """Headings, each once, with their number of paragraphs."""
+    form = "`Heading (paragraphs)` with `; ` between them"
+    parts = [_SECTION.fullmatch(item) for item in cell.split(SEPARATOR)]
+    if not all(parts):
+        return form, "write each section like `Introduction (1)`."
+    if len({part[1].casefold() for part in parts if part}) < len(parts):
+        return "each heading once", "delete the repeated heading."
+    return _items(cell)
+
+
+def _words(vocabulary: type[Term]) -> tuple[str, ...]:
+    """The values of a vocabulary, in order."""
+    return tuple(term.value for term in vocabulary)
+
+
+def _rules(tables: Mapping[str, Table]) -> dict[str, dict[str, Rule]]:
+    """The rule of every column that has one, by file."""
+    therapy, source = (_reference(tables[name]) for name in (THERAPIES, SOURCES))
+    both: dict[str, Rule] = {
+        "evidence": partial(_one_of, _words(Evidence)),
+        "outcome": partial(_one_of, _words(Outcome)),
+        "standing": partial(_one_of, _words(Standing)),
+        "context": _items,
+    }
+    return {
+        THERAPIES: both
+        | {
+            "id": _identifier,
+            "aliases": _items,
+            "member_of": partial(_optional, therapy),
+            "category": partial(_one_of, _words(Category)),
+            "goal": partial(_one_of, _words(Goal)),
+            "also_framed_as": partial(_many_of, _words(Goal)),
+            "kind": partial(_one_of, _words(Kind)),
+            "acts_on": partial(_one_of, _words(ActsOn)),
+        },
+        CLAIMS: both
+        | {
+            "therapy": therapy,
+            "source": source,
+            "paragraph": _positive,
+            "wording": _short,
+            "goal": partial(_one_of, (*_words(Goal), *NONE)),
+        },
+        SOURCES: {"id": _identifier, "sections": _sections},
+    }
+
+
+def _reference(table: Table) -> Rule:
+    """The rule for an id that must stand in a table, whole or broken; any id if none is known."""
+    if not table.readable:
+        return _identifier
+    ids = set(table.column("id")) | {cells[0] for cells in table.broken}
+    return partial(_known, ids, table.name)
+
+
+def _wrong(table: Table, rules: Mapping[str, Rule]) -> Iterator[Problem]:
+    """Every cell that is empty or against its rule, and every row that its file may not have."""
+    for column in table.columns:
+        cells = table.column(column)
+        faults = _faults(rules.get(column, _any_text), cells)
+        for row, cell in zip(table.rows, cells, strict=True) if faults else ():
+            if cell in faults:
+                yield Problem(table.name, row.line, column, quoted(cell), *faults[cell])
+    for rule in _ROW_RULES[table.name]:
+        yield from rule(table)
+
+
+def _faults(rule: Rule, cells: Iterable[str]) -> dict[str, Fault]:
+    """The fault of each different cell that has one, up to a number."""
+    judged = ((cell, _judged(rule, cell)) for cell in dict.fromkeys(cells))
+    return dict(islice(((cell, fault) for cell, fault in judged if fault), MAX_PROBLEMS))
+
+
+def _judged(rule: Rule, cell: str) -> Fault | None:
+    """An empty cell is wrong everywhere; for the rest the rule decides."""
+    return rule(cell) if cell else ("a text", "write `not stated` or `not applicable`.")
+
+
+def _repeated_ids(table: Table) -> Iterator[Problem]:
+    """Ids that are there twice, whatever their case."""
+    first: dict[str, int] = {}
+    for row in table.rows:
+        line = first.setdefault(row.cells[0].casefold(), row.line)
+        if line != row.line and row.cells[0]:
+            remedy = f"line {line} has it already; delete one or give it another id."
+            found = quoted(row.cells[0])
+            yield Problem(table.name, row.line, "id", found, "each id once", remedy)
+
+
+def _repeated_rows(table: Table) -> Iterator[Problem]:
+    """Rows that are the same in every cell."""
+    first: dict[tuple[str, ...], int] = {}
+    for row in table.rows:
+        line = first.setdefault(row.cells, row.line)
+        if line != row.line:
+            remedy = f"line {line} is the same; delete one."
+            yield Problem(table.name, row.line, None, "the same row", "each row once", remedy)
+
+
+def _effects_on_nothing(table: Table) -> Iterator[Problem]:
+    """Rows with evidence of an effect and no outcome that the effect is on."""
+    effects = {evidence.value for evidence in Evidence if evidence is not Evidence.NOT_STATED}
+    allowed = ", ".join(word for word in _words(Outcome) if word != NOT_APPLICABLE)
+    pairs = zip(table.rows, table.column("evidence"), table.column("outcome"), strict=True)
+    for row, evidence, outcome in pairs:
+        if evidence in effects and outcome == NOT_APPLICABLE:
+            found = f'"{outcome}" with evidence "{evidence}"'
+            remedy = f"name what the effect is on, or write the evidence as `{NOT_STATED}`."
+            yield Problem(table.name, row.line, "outcome", found, allowed, remedy)
+
+
+_ROW_RULES: dict[str, tuple[Callable[[Table], Iterator[Problem]], ...]] = {
+    THERAPIES: (_repeated_ids, _effects_on_nothing),
+    CLAIMS: (_repeated_rows, _effects_on_nothing),
+    SOURCES: (_repeated_ids,),
+}
