@@ -49,7 +49,9 @@ def test_answers_are_literal(sample: Catalog) -> None:
     ]
     assert found["What place in care?"].answers[0].lines == (
         "Routine",
-        "Documents differ. First overview: routine | Second overview: selected",
+        "Documents differ:",
+        "First overview: routine",
+        "Second overview: selected",
     )
     assert [answer.lines for answer in found["Who is it for?"].answers] == [
         ("severe narrowing",),
@@ -80,7 +82,9 @@ def test_a_split_shows_all_sides(real: Catalog) -> None:
     lines = answers(real, "surgical-bypass-grafting")["What place in care?"].answers[0].lines
     assert lines == (
         "Selected",
-        "Documents differ. Vascular overview: selected | Arterial article: routine",
+        "Documents differ:",
+        "Vascular overview: selected",
+        "Arterial article: routine",
     )
 
 

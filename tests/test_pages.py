@@ -141,7 +141,10 @@ def test_big_map_gives_counts_instead_of_names(
     claim = (tmp_path / "claims.csv").read_text().splitlines()[2]
     for name, line in (("therapies.csv", row), ("claims.csv", claim)):
         with (tmp_path / name).open("a") as file:
-            file.writelines(f"{line.replace('diet,', f'diet-{n},', 1)}\n" for n in many)
+            file.writelines(
+                f"{line.replace('diet', f'diet-{n}').replace('-healthy', f'-healthy {n}')}\n"
+                for n in many
+            )
     use(tmp_path, monkeypatch)
     body = html(opened("overview"))
     assert f"{NAMES_LIMIT + 1} therapies</p>" in body
@@ -222,7 +225,10 @@ def test_browse_keeps_what_is_picked_in_its_links() -> None:
 
 def test_sources_says_how_far_documents_lie_apart() -> None:
     body = html(opened("sources"))
-    assert "widest for Vitamin K2: from exploratory to stated" in body
+    assert (
+        "widest for Vitamin K2: from “exploratory, for calcification” to “stated, for a driver”"
+        in body
+    )
     assert "8 of 47 are named by all 3 documents, 29 by one only." in body
 
 

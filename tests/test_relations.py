@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from therapies.catalog import Catalog, load_catalog
+from therapies.model import Therapy
 from therapies.query import Query
 from therapies.relations import (
     MOST_COMPARED,
@@ -80,7 +81,8 @@ def test_the_ends_have_no_neighbour(sample: Catalog) -> None:
 
 def test_walking_by_next_visits_each_therapy_once(real: Catalog) -> None:
     query = Query.of({"document": ["arterial"]})
-    walk, at = [], next(iter(query.apply(real)), None)
+    walk: list[Therapy] = []
+    at: Therapy | None = query.apply(real)[0]
     while at is not None and len(walk) < 99:
         walk.append(at)
         at = neighbours(real, query, at)[1]

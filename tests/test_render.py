@@ -191,9 +191,10 @@ def test_every_link_is_relative_and_carries_its_text(sample: Catalog, hostile: s
         assert [link for link in page.links if not link.startswith(("./", "#"))] == [], name
         assert [link for link in page.links if not link.isascii() or " " in link] == [], name
         for one, other in zip(safe.links, page.links, strict=True):
+            carried = [(key, value.replace(PLAIN, hostile)) for key, value in parameters(one)]
             assert parameters(other) == [
-                (key, value.replace(PLAIN, hostile)) for key, value in parameters(one)
-            ]
+                (key, value.lstrip("\u202e") if key == "q" else value) for key, value in carried
+            ]  # searched text keeps nothing that cannot be seen
         links += len(page.links)
     assert links > 100
 

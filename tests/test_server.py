@@ -49,7 +49,8 @@ def test_uploads_are_refused(server: Server) -> None:
     request = Request(f"{server.url}/_stcore/upload_file/x/y", data=b"x" * 10, method="PUT")
     with pytest.raises(HTTPError) as refused:
         urlopen(request, timeout=10)
-    assert refused.value.code in (400, 403, 404, 405)
+    with refused.value as response:
+        assert response.code in (400, 403, 404, 405)
 
 
 def test_streamlit_run_serves_the_same_app(start_server: StartServer) -> None:
@@ -95,4 +96,5 @@ def test_only_our_hosts_get_a_session(server: Server, host: str, status: int) ->
     }
     with closing(connection):
         connection.request("GET", "/_stcore/stream", headers=headers)
-        assert connection.getresponse().status == status
+        with connection.getresponse() as response:
+            assert response.status == status

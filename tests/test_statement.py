@@ -19,12 +19,12 @@ from therapies.statement import (
 )
 
 SAID = {
-    "shown": "has been shown",
-    "stated": "as fact, without showing it",
+    "shown": "said to have been shown",
+    "stated": "as plain fact",
     "suggested": "only suggest",
-    "in trials": "still being tested",
-    "exploratory": "exploratory",
-    "not stated": "state no effect",
+    "in trials": "under test in people",
+    "exploratory": "only being explored",
+    "not stated": "no effect",
 }
 """The words that a sentence has for its evidence, and for no other."""
 
@@ -90,18 +90,18 @@ def test_goals_are_worded_as_aims(real: Catalog) -> None:
     [
         (
             "sevelamer",
-            "Sevelamer: aims to slow or stop further calcification; the documents say that an "
-            "effect on calcification has been shown.",
+            "Sevelamer: aims to slow or stop further calcification; an effect on "
+            "calcification is said to have been shown.",
         ),
         (
             "diet",
             "Heart-healthy diet: aims to make plaque less likely to rupture or prevent the events "
-            "that follow; the documents only suggest an effect on events.",
+            "that follow; an effect on events is only suggested.",
         ),
         (
             "vitamin-k",
-            "Vitamin K: aims to slow or stop further calcification; the documents say that an "
-            "effect on calcification is still being tested in people.",
+            "Vitamin K: aims to slow or stop further calcification; an effect on "
+            "calcification is said to be under test in people.",
         ),
     ],
 )

@@ -76,9 +76,8 @@ def test_use_ahead_of_evidence_is_counted(real: Catalog) -> None:
     ]
     assert (len(in_use), len(no_more_than_a_hint), len(driver)) == (20, 8, 7)
     assert standing_takeaway(real.therapies) == (
-        "Use runs ahead of evidence for 15 of the 20 therapies that are called a foundation or "
-        "routine: for 7 the evidence is about a driver only, for 8 no more than a hint or a use "
-        "is given."
+        "Use runs ahead of evidence for 15 of 20 called a foundation or routine: for 7 the "
+        "evidence is about a driver only, for 8 no more than a hint or a use is given."
     )
 
 

@@ -2,9 +2,15 @@
 
 import streamlit as st
 
-from therapies import site, ui
+from therapies import model, site, ui
 
-st.set_page_config(page_title=site.TITLE, page_icon="🫀", layout="wide", initial_sidebar_state=260)
+st.set_page_config(
+    page_title=site.TITLE,
+    page_icon="🫀",
+    layout="wide",
+    initial_sidebar_state=260,
+    menu_items={"About": f"**{site.TITLE}.** {model.PURPOSE}"},
+)
 ui.style()
 state = ui.state()
 if state.catalog is None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from therapies.catalog import Catalog
+from therapies.method import vocabularies
 from therapies.model import Therapy
 from therapies.query import Query
 from therapies.relations import MOST_COMPARED
@@ -46,8 +47,10 @@ class Line(NamedTuple):
 
 def ordered(therapies: Sequence[Therapy], sort: str) -> list[Therapy]:
     """Return `therapies` sorted by `sort`, then by name; an unknown sort means by name."""
-    column = SORTS.get(sort.removeprefix("-"), COLUMNS[0])
     by_name = sorted(therapies, key=COLUMNS[0].key)
+    column = SORTS.get(sort.removeprefix("-"))
+    if column is None:
+        return by_name
     return sorted(by_name, key=column.key, reverse=sort.startswith("-"))
 
 
@@ -57,7 +60,8 @@ def page(
     """Return the values of the template `browse` for one page of what passes `query`."""
     rows = ordered(query.apply(catalog), sort)
     pages = max(1, -(-len(rows) // PAGE_ROWS))
-    current = min(max(int(number), 1), pages) if number.isdecimal() else 1
+    asked = int(number[:9]) if number.isdecimal() else 1
+    current = min(max(asked, 1), pages)
     ids = tuple(therapy.id for therapy in picked)
     state = {"sort": sort} if sort.removeprefix("-") in SORTS else {}
 
@@ -67,6 +71,7 @@ def page(
     shown = rows[(current - 1) * PAGE_ROWS : current * PAGE_ROWS]
     return {
         "query": query,
+        "vocabularies": vocabularies(),
         "catalog": catalog,
         "headings": [(column, *_turned(column, sort, link, ids)) for column in COLUMNS],
         "lines": [_line(catalog, each, ids, link, current) for each in shown],

@@ -233,15 +233,14 @@ def _judged(rule: Rule, cell: str) -> Fault | None:
     return rule(cell) if cell else ("a text", "write `not stated` or `not applicable`.")
 
 
-def _repeated_ids(table: Table) -> Iterator[Problem]:
-    """Ids that are there twice, whatever their case."""
+def _repeated(column: str, table: Table) -> Iterator[Problem]:
+    """Cells of a column that are there twice, whatever their case."""
     first: dict[str, int] = {}
-    for row in table.rows:
-        line = first.setdefault(row.cells[0].casefold(), row.line)
-        if line != row.line and row.cells[0]:
-            remedy = f"line {line} has it already; delete one or give it another id."
-            found = quoted(row.cells[0])
-            yield Problem(table.name, row.line, "id", found, "each id once", remedy)
+    for row, cell in zip(table.rows, table.column(column), strict=True):
+        line = first.setdefault(cell.casefold(), row.line)
+        if line != row.line and cell:
+            remedy = f"line {line} has it already; delete one or give it another {column}."
+            yield Problem(table.name, row.line, column, quoted(cell), f"each {column} once", remedy)
 
 
 def _repeated_rows(table: Table) -> Iterator[Problem]:
@@ -266,8 +265,9 @@ def _effects_on_nothing(table: Table) -> Iterator[Problem]:
             yield Problem(table.name, row.line, "outcome", found, allowed, remedy)
 
 
+_UNIQUE = (partial(_repeated, "id"), partial(_repeated, "name"))
 _ROW_RULES: dict[str, tuple[Callable[[Table], Iterator[Problem]], ...]] = {
-    THERAPIES: (_repeated_ids, _effects_on_nothing),
+    THERAPIES: (*_UNIQUE, _effects_on_nothing),
     CLAIMS: (_repeated_rows, _effects_on_nothing),
-    SOURCES: (_repeated_ids,),
+    SOURCES: _UNIQUE,
 }

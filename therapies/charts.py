@@ -10,6 +10,7 @@ from types import MappingProxyType
 import altair as alt
 import pandas as pd
 
+from therapies.grid import NAMES_LIMIT
 from therapies.model import ActsOn, Category, Evidence, Outcome, Standing, Term
 
 INK: Mapping[str, str] = MappingProxyType({"light": "#1B2430", "dark": "#E8EDF2"})
@@ -18,11 +19,18 @@ INK: Mapping[str, str] = MappingProxyType({"light": "#1B2430", "dark": "#E8EDF2"
 GROUND: Mapping[str, str] = MappingProxyType({"light": "#FFFFFF", "dark": "#12171D"})
 """The two grounds; `.streamlit/config.toml` gives the same."""
 
-FILL: Mapping[str, str] = MappingProxyType({"light": "#5F7A91", "dark": "#8FA9BF"})
+FILL: Mapping[str, str] = MappingProxyType({"light": "#557089", "dark": "#8FA9BF"})
 """Neutral areas, 3:1 and more on their ground."""
 
 AHEAD: Mapping[str, str] = MappingProxyType({"light": "#8A4B00", "dark": "#F0B86C"})
 """Where use runs ahead of evidence."""
+
+SHAPES = [
+    *("triangle-up", "circle", "square", "diamond"),
+    *("triangle-down", "cross", "triangle-right", "triangle-left"),
+]
+SIZES = [50, 170, 330, 560, 90, 130, 250, 440]
+"""The marks of documents, in the order of `sources.csv`; each fits inside the next three."""
 
 SPANS_LIMIT = 40
 """How many spans are drawn at most."""
@@ -47,6 +55,7 @@ def evidence_by_standing(frame: pd.DataFrame, theme: str) -> Figure:
         ),
     )
     hue = alt.condition("datum.ahead", alt.value(AHEAD[theme]), alt.value(FILL[theme]))
+    form = alt.condition("datum.ahead", alt.value("square"), alt.value("circle"))
     size = alt.Size("count:Q", legend=None, scale=alt.Scale(domain=[1, 12], range=[300, 800]))
     tooltip = [
         alt.Tooltip("count:Q", title="Therapies"),
@@ -55,27 +64,36 @@ def evidence_by_standing(frame: pd.DataFrame, theme: str) -> Figure:
         alt.Tooltip("standing:N", title="Place in care"),
     ]
     about_disease = alt.datum.about == DISEASE
-    full = base.mark_point(filled=True, opacity=1).encode(size, color=hue, tooltip=tooltip)
+    full = base.mark_point(filled=True, opacity=1).encode(
+        size, color=hue, shape=form, tooltip=tooltip
+    )
     ring = base.mark_point(filled=False, opacity=1, strokeWidth=2.5).encode(
-        size, color=hue, tooltip=tooltip
+        size, color=hue, shape=form, tooltip=tooltip
     )
     number = base.mark_text(fontWeight="bold", fontSize=13).encode(alt.Text("count:Q"))
+    key = alt.Title(STANDING_KEY, anchor="start", fontSize=12, fontWeight="normal", offset=10)
     return alt.layer(
         full.transform_filter(about_disease),
         ring.transform_filter(~about_disease),
         number.transform_filter(about_disease).encode(color=alt.value(GROUND[theme])),
         number.transform_filter(~about_disease).encode(color=alt.value(INK[theme])),
-    ).properties(height=300)
+    ).properties(height=300, title=key)
 
 
+STANDING_KEY = [
+    "Filled: about the disease itself, or no effect stated. Ring: about a driver only.",
+    "Square: use runs ahead of evidence.",
+]
 WRAPPED = "datum.label == 'not stated' ? ['not', 'stated'] : datum.label"
 
 
 def along_disease(frame: pd.DataFrame, theme: str) -> Figure:
     """Return where along the disease each therapy acts: one mark each, shape and hue by category.
 
-    `frame` has `acts_on`, `category` and `name`.
+    `frame` has `acts_on`, `category` and `name`. Too many for a mark each are counted instead.
     """
+    if len(frame) > NAMES_LIMIT:
+        return _crowd(frame, theme)
     ordered = frame.sort_values(["acts_on", "category", "name"])
     placed = ordered.assign(place=ordered.groupby("acts_on", observed=True).cumcount() + 1)
     most = max(int(placed["place"].max()), 12) if len(placed) else 12
@@ -109,6 +127,21 @@ def along_disease(frame: pd.DataFrame, theme: str) -> Figure:
     return alt.layer(marks, numbers).properties(height=300)
 
 
+def _crowd(frame: pd.DataFrame, theme: str) -> Figure:
+    counted = _text(frame[["acts_on", "category"]]).value_counts().reset_index(name="count")
+    base = alt.Chart(counted).encode(
+        alt.X("category:N", title=None, sort=_values(Category), scale=_scale(Category)).axis(
+            labelAngle=0, orient="top", grid=True
+        ),
+        alt.Y("acts_on:N", title=None, sort=_values(ActsOn), scale=_scale(ActsOn)).axis(grid=True),
+    )
+    dots = base.mark_circle(opacity=1, color=FILL[theme]).encode(
+        alt.Size("count:Q", legend=None, scale=alt.Scale(range=[500, 2000]))
+    )
+    numbers = base.mark_text(fontWeight="bold", color=GROUND[theme]).encode(alt.Text("count:Q"))
+    return alt.layer(dots, numbers).properties(height=360)
+
+
 def span_by_document(frame: pd.DataFrame, terms: type[Term], theme: str) -> Figure:
     """Return for each therapy the span of what the documents say, weakest to strongest.
 
@@ -119,7 +152,8 @@ def span_by_document(frame: pd.DataFrame, terms: type[Term], theme: str) -> Figu
     values = _values(terms)[::-1]
     widest = frame.sort_values(["span", "therapy"], ascending=[False, True])
     order = widest["therapy"].unique()[:SPANS_LIMIT]
-    base = alt.Chart(frame[frame["therapy"].isin(order)]).encode(
+    documents = list(frame["document"].cat.categories)
+    base = alt.Chart(_text(frame[frame["therapy"].isin(order)])).encode(
         alt.X("value:N", title=None, sort=values, scale=alt.Scale(domain=values)).axis(
             orient="top", labelAngle=0, labelOverlap=False, grid=True, labelExpr=WRAPPED
         ),
@@ -134,11 +168,11 @@ def span_by_document(frame: pd.DataFrame, terms: type[Term], theme: str) -> Figu
         alt.Detail("therapy:N")
     )
     marks = base.mark_point(opacity=1, strokeWidth=2, color=INK[theme], yOffset=9).encode(
-        alt.Shape("document:N", sort=None)
-        .scale(range=["triangle-up", "circle", "square"])
+        alt.Shape("document:N", sort=documents)
+        .scale(domain=documents, range=SHAPES)
         .legend(title=None, orient="bottom", labelLimit=240),
-        alt.Size("document:N", sort=None)
-        .scale(range=[50, 170, 330])
+        alt.Size("document:O", sort=documents)
+        .scale(domain=documents, range=SIZES)
         .legend(title=None, orient="bottom", labelLimit=240),
         tooltip=[
             alt.Tooltip("therapy:N", title="Therapy"),
@@ -150,7 +184,8 @@ def span_by_document(frame: pd.DataFrame, terms: type[Term], theme: str) -> Figu
 
 
 def _counted(frame: pd.DataFrame) -> pd.DataFrame:
-    about = [DRIVER if value == Outcome.DRIVER else DISEASE for value in frame["outcome"]]
+    driver = (frame["outcome"] == Outcome.DRIVER) & (frame["evidence"] != Evidence.NOT_STATED)
+    about = [DRIVER if each else DISEASE for each in driver]
     return (
         _text(frame[["evidence", "standing", "ahead"]])
         .assign(about=about)

@@ -7,7 +7,7 @@ from typing import Any
 from therapies.catalog import Catalog
 from therapies.model import NOT_STATED, Therapy
 from therapies.query import Query
-from therapies.statement import documents_of, framing, known, paired, sides, splits
+from therapies.statement import differ, documents_of, framing, known, paired, sides
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def _aim(catalog: Catalog, therapy: Therapy) -> Answer:
         f"{therapy.goal.label}: {paired(therapy.evidence, therapy.outcome)}",
         f"Aims to {therapy.goal.phrase}; {known(therapy)}.",
         framing(therapy),
-        split,
+        *split,
     )
 
 
@@ -90,12 +90,12 @@ def _where(_catalog: Catalog, therapy: Therapy) -> Answer:
 
 
 def _who(_catalog: Catalog, therapy: Therapy) -> Answer:
-    return _answer(therapy.context, *(therapy.context or (SILENT,)))
+    return _answer(tuple(sorted(therapy.context)), *(therapy.context or (SILENT,)))
 
 
 def _place(catalog: Catalog, therapy: Therapy) -> Answer:
     split = _split(catalog, therapy, "standing")
-    return _answer((therapy.standing, split), therapy.standing.label, split)
+    return _answer((therapy.standing, split), therapy.standing.label, *split)
 
 
 def _against(_catalog: Catalog, therapy: Therapy) -> Answer:
@@ -122,14 +122,15 @@ QUESTIONS: dict[str, Callable[[Catalog, Therapy], Answer]] = {
 }
 
 
-def _split(catalog: Catalog, therapy: Therapy, column: str) -> str:
-    if column not in splits(catalog, therapy.id):
-        return ""
+def _split(catalog: Catalog, therapy: Therapy, column: str) -> tuple[str, ...]:
+    """Return what each document says where they differ, a line each."""
+    if not differ(catalog, therapy.id, column):
+        return ()
     said = (
-        f"{catalog.source_by_id[side.source].name}: {', '.join(side.values)}"
+        f"{catalog.source_by_id[side.source].name}: {'; '.join(side.values)}"
         for side in sides(catalog, therapy.id, column)
     )
-    return f"Documents differ. {' | '.join(said)}"
+    return ("Documents differ:", *said)
 
 
 def _answer(codes: tuple[object, ...], *lines: str) -> Answer:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from therapies.catalog import Catalog
-from therapies.model import NOT_STATED, Evidence, Standing, Term, Therapy
+from therapies.model import NOT_STATED, Evidence, Standing, Therapy
 from therapies.statement import documents_of, paired, sides, splits
 from therapies.takeaways import is_driver_only
 
@@ -16,36 +16,44 @@ Rows = list[tuple[Any, ...]]
 
 
 def spans(catalog: Catalog, therapies: Sequence[Therapy], column: str) -> pd.DataFrame:
-    """Return what each document says in `column` of the therapies that several documents name.
+    """Return what documents say in `column` of the therapies on which several of them speak.
 
-    Columns: `id`, `therapy`, `document`, `value` (the vocabulary's words), `rank`, `said` (the
-    value with its outcome, for evidence), `span` (how far the documents lie apart).
+    Columns: `id`, `therapy`, `document` (categorical over all documents), `value` (the
+    vocabulary's word), `rank`, `said` (the value, for evidence with its outcome) and `span` (how
+    many levels lie between the weakest and the strongest).
     """
-    found = [
-        (therapy, claim)
+    lines = [
+        line
         for therapy in therapies
-        if len(documents_of(catalog, therapy.id)) > 1
-        for claim in catalog.claims_of[therapy.id]
-        if getattr(claim, column) != NOT_STATED
+        for found in [_spoken(catalog, therapy, column)]
+        if len({line["document"] for line in found}) > 1
+        for line in found
     ]
-    frame = pd.DataFrame(
-        [
-            {
-                "id": therapy.id,
-                "therapy": therapy.name,
-                "document": catalog.source_by_id[claim.source].name,
-                "value": getattr(claim, column).value,
-                "rank": getattr(claim, column).rank,
-                "said": paired(claim.evidence, claim.outcome)
-                if column == "evidence"
-                else claim.standing.value,
-            }
-            for therapy, claim in found
-        ],
-        columns=["id", "therapy", "document", "value", "rank", "said"],
-    ).drop_duplicates(ignore_index=True)
+    names = [source.name for source in catalog.sources]
+    frame = pd.DataFrame(lines, columns=["id", "therapy", "document", "value", "rank", "said"])
+    frame = frame.drop_duplicates(ignore_index=True)
     ranks = frame.groupby("id")["rank"]
-    return frame.assign(span=ranks.transform("max") - ranks.transform("min"))
+    return frame.assign(
+        document=pd.Categorical(frame["document"], categories=names, ordered=True),
+        span=ranks.transform("max") - ranks.transform("min"),
+    )
+
+
+def _spoken(catalog: Catalog, therapy: Therapy, column: str) -> list[dict[str, Any]]:
+    """Return a line for each claim that says something in `column`."""
+    terms = [(claim, getattr(claim, column)) for claim in catalog.claims_of[therapy.id]]
+    return [
+        {
+            "id": therapy.id,
+            "therapy": therapy.name,
+            "document": catalog.source_by_id[claim.source].name,
+            "value": term.value,
+            "rank": term.rank,
+            "said": paired(claim.evidence, claim.outcome) if column == "evidence" else term.value,
+        }
+        for claim, term in terms
+        if term != NOT_STATED
+    ]
 
 
 def span_rows(catalog: Catalog, therapies: Sequence[Therapy], column: str) -> Rows:
@@ -109,19 +117,20 @@ def completeness_takeaway(catalog: Catalog, therapies: Sequence[Therapy]) -> str
     )
 
 
-def span_takeaway(frame: pd.DataFrame, vocabulary: type[Term]) -> str:
-    """Return how far documents lie apart, naming the widest span."""
+def span_takeaway(frame: pd.DataFrame) -> str:
+    """Return how far documents lie apart, naming the widest span of what `spans` gives."""
     if frame.empty:
         return "No therapy here is named by more than one document that speaks on this."
-    by_therapy = frame.groupby("therapy")["span"].max()
-    apart = int((by_therapy > 0).sum())
+    widest = frame.sort_values(["span", "therapy"], ascending=[False, True], kind="stable")
+    total, apart = frame["id"].nunique(), frame.loc[frame["span"] > 0, "id"].nunique()
     if not apart:
-        return f"The documents agree wherever more than one speaks ({len(by_therapy)} therapies)."
-    widest = str(by_therapy.idxmax())
-    ranks = frame.loc[frame["therapy"] == widest, "rank"]
-    terms = list(vocabulary)
+        return (
+            f"The documents agree wherever more than one speaks "
+            f"({total} {'therapy' if total == 1 else 'therapies'})."
+        )
+    name = widest["therapy"].iloc[0]
+    said = frame[frame["therapy"] == name].sort_values("rank", kind="stable")["said"]
     return (
-        f"For {apart} of {len(by_therapy)} therapies that several documents name, what is said "
-        f"ranges over more than one level; widest for {widest}: from "
-        f"{terms[int(ranks.max())]} to {terms[int(ranks.min())]}."
+        f"For {apart} of {total} therapies on which several documents speak, they range over more "
+        f"than one level; widest for {name}: from “{said.iloc[-1]}” to “{said.iloc[0]}”."
     )

@@ -6,11 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from therapies.catalog import Catalog
 from therapies.grid import NAMES_LIMIT
 from therapies.model import (
-    NOT_STATED,
-    SEPARATOR,
     ActsOn,
     Category,
     Evidence,
@@ -21,7 +18,7 @@ from therapies.model import (
     Term,
     Therapy,
 )
-from therapies.statement import documents_of, paired, splits
+from therapies.statement import paired
 from therapies.takeaways import is_ahead_of_evidence
 
 VOCABULARIES: dict[str, type[Term]] = {
@@ -35,11 +32,11 @@ VOCABULARIES: dict[str, type[Term]] = {
 }
 
 
-def therapy_frame(catalog: Catalog, therapies: Sequence[Therapy]) -> pd.DataFrame:
+def therapy_frame(therapies: Sequence[Therapy]) -> pd.DataFrame:
     """Return one row for each of `therapies`; vocabulary columns are ordered categoricals.
 
-    Columns: `id`, `name`, the vocabularies of `VOCABULARIES`, `context`, `documents`, `differs`
-    (the columns in which documents differ) and `ahead` (use runs ahead of evidence).
+    Columns: `id`, `name`, the vocabularies of `VOCABULARIES` and `ahead` (whether use runs ahead
+    of evidence).
     """
     return pd.DataFrame(
         {
@@ -49,9 +46,6 @@ def therapy_frame(catalog: Catalog, therapies: Sequence[Therapy]) -> pd.DataFram
                 column: _ordered([getattr(each, column) for each in therapies], terms)
                 for column, terms in VOCABULARIES.items()
             },
-            "context": [SEPARATOR.join(each.context) or NOT_STATED for each in therapies],
-            "documents": [SEPARATOR.join(documents_of(catalog, each.id)) for each in therapies],
-            "differs": [SEPARATOR.join(splits(catalog, each.id)) for each in therapies],
             "ahead": [is_ahead_of_evidence(each) for each in therapies],
         }
     )

@@ -123,37 +123,37 @@ class Evidence(Term):
         "shown",
         "The words say that the effect has been shown or that trials confirm it.",
         "●",
-        "the documents say that an effect on {outcome} has been shown",
+        "an effect on {outcome} is said to have been shown",
     )
     STATED = (
         "stated",
         "Asserted as plain fact: no hedge, no demonstration.",
         "◕",
-        "the documents state an effect on {outcome} as fact, without showing it",
+        "an effect on {outcome} is stated as plain fact",
     )
     SUGGESTED = (
         "suggested",
         "Hedged or associated: may, can, linked to, in some studies, in certain populations.",
         "◑",
-        "the documents only suggest an effect on {outcome}",
+        "an effect on {outcome} is only suggested",
     )
     IN_TRIALS = (
         "in trials",
         "Being tested in people: in clinical trials or clinical development.",
         "◔",
-        "the documents say that an effect on {outcome} is still being tested in people",
+        "an effect on {outcome} is said to be under test in people",
     )
     EXPLORATORY = (
         "exploratory",
         "Early stage, explored without a product in use, or a future possibility.",
         "○",
-        "the documents call an effect on {outcome} exploratory",
+        "an effect on {outcome} is only being explored",
     )
     NOT_STATED = (
         NOT_STATED,
         "The passage gives a use, a purpose or a device, but no effect.",
         "–",
-        "the documents give a use or a purpose, but state no effect on {outcome}",
+        "a use or a purpose is given, but no effect on {outcome} is stated",
     )
 
 

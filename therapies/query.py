@@ -4,6 +4,7 @@ Within a filter the chosen values are joined by "or", across filters by "and"; n
 means all. A page's link is its `Query`, and its sentence says exactly what was applied.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -69,6 +70,8 @@ OTHER_PARAMS = frozenset({"id", "differences", "sort", "page", "embed", "embed_o
 NOTES_LIMIT = 5
 """How many dropped values are named; of more, their number is given."""
 
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
 Params = Mapping[str, Sequence[str]]
 
 
@@ -91,9 +94,9 @@ class Query:
 
     @classmethod
     def of(cls, values: Params, text: str = "") -> Self:
-        """Return the query for `values` by facet key; empty and unknown facets fall away."""
-        pairs = ((facet.key, tuple(values.get(facet.key, ()))) for facet in FACETS)
-        return cls(tuple(pair for pair in pairs if pair[1]), text.strip())
+        """Return the query for `values` by facet key in canonical order; empty facets fall away."""
+        pairs = ((facet.key, _in_order(facet, values.get(facet.key, ()))) for facet in FACETS)
+        return cls(tuple(pair for pair in pairs if pair[1]), _plain(text))
 
     @classmethod
     def from_params(cls, params: Params, catalog: Catalog) -> tuple[Self, tuple[str, ...]]:
@@ -104,7 +107,7 @@ class Query:
             allowed = options(catalog, facet.key)
             asked = dict.fromkeys(value for value in params.get(facet.key, ()) if value)
             notes += [f"{facet.label}: “{brief(value)}”" for value in asked if value not in allowed]
-            values[facet.key] = [value for value in allowed if value in asked]
+            values[facet.key] = [value for value in asked if value in allowed]
         text = " ".join(" ".join(params.get(TEXT, ())).split())
         if len(text) > TEXT_LIMIT:
             notes.append(f"the search text after {TEXT_LIMIT} characters")
@@ -183,6 +186,18 @@ def options(catalog: Catalog, key: str) -> tuple[str, ...]:
 def counts(catalog: Catalog, key: str) -> dict[str, int]:
     """Return how many therapies of the whole table have each value of the facet `key`."""
     return {value: int(mask.sum()) for value, mask in _index(catalog).masks[key].items()}
+
+
+def _plain(text: str) -> str:
+    """Return `text` with single spaces and without what cannot be seen."""
+    return " ".join(_UNSEEN.sub(" ", text).split())
+
+
+def _in_order(facet: Facet, values: Sequence[str]) -> tuple[str, ...]:
+    """Return each of `values` once: in the vocabulary's order, or else by letter."""
+    if facet.terms:
+        return tuple(term.value for term in facet.terms if term.value in values)
+    return tuple(sorted(set(values)))
 
 
 class _Index:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from therapies.model import Evidence, Goal, Outcome, Standing, Therapy
+from therapies.statement import paired
 
 NOTHING = "No therapy passes these filters."
 
@@ -18,9 +19,10 @@ def map_takeaway(therapies: Sequence[Therapy]) -> str:
     tail = ""
     if reverse:
         best = min(reverse, key=lambda each: each.evidence.rank)
+        those = "one that aims" if len(reverse) == 1 else f"{len(reverse)} that aim"
         tail = (
-            f" For the {len(reverse)} that aim to reverse, "
-            f"the strongest evidence is “{best.evidence.value}”."
+            f" For the {those} to reverse, "
+            f"the strongest evidence is “{paired(best.evidence, best.outcome)}”."
         )
     framed = sum(Goal.REVERSE in each.also_framed_as for each in therapies)
     if framed:
@@ -57,12 +59,12 @@ def standing_takeaway(therapies: Sequence[Therapy]) -> str:
     ahead = [each for each in in_use if is_ahead_of_evidence(each)]
     if not ahead:
         return (
-            f"For all {len(in_use)} that are called a foundation or routine "
+            f"For all that are called a foundation or routine ({len(in_use)}) "
             "an effect on the disease is stated or shown."
         )
     driver = sum(is_driver_only(each) for each in ahead)
     return (
-        f"Use runs ahead of evidence for {len(ahead)} of the {len(in_use)} therapies that are "
+        f"Use runs ahead of evidence for {len(ahead)} of {len(in_use)} "
         f"called a foundation or routine: for {driver} the evidence is about a driver only, "
         f"for {len(ahead) - driver} no more than a hint or a use is given."
     )
@@ -73,7 +75,7 @@ def disease_takeaway(therapies: Sequence[Therapy]) -> str:
     if not therapies:
         return NOTHING
     ordered = Counter(therapy.acts_on.value for therapy in therapies).most_common()
-    first = f"Most act on {ordered[0][0]} ({ordered[0][1]} of {len(therapies)})"
+    first = f"The largest group acts on {ordered[0][0]} ({ordered[0][1]} of {len(therapies)})"
     rest = _listed([f"{place} ({count})" for place, count in ordered[1:3]])
     return f"{first}{f', then on {rest}' if rest else ''}."
 

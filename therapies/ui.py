@@ -17,7 +17,7 @@ from therapies.site import PAGE, TITLE
 from therapies.store import State, store
 
 if TYPE_CHECKING:
-    from therapies.charts import Figure
+    from therapies.views import Figure
 
 ID = "id"
 """The URL parameter that names therapies on the pages Therapy and Compare."""
@@ -55,6 +55,11 @@ _links = st.components.v2.component("links", js=LINKS)
 def show(template: str, /, **values: Any) -> None:
     """Show `templates/<template>.html` filled with `values`."""
     st.html(render.html(template, **values))
+
+
+def show_html(html: str) -> None:
+    """Show what `render.html` made before."""
+    st.html(html)
 
 
 def style() -> None:
@@ -179,10 +184,10 @@ def theme() -> str:
     return "dark" if st.context.theme.type == "dark" else "light"
 
 
-def halves() -> tuple[Any, Any]:
-    """Return two containers side by side, below each other where the page is narrow."""
+def side_by_side(figures: Sequence[Figure]) -> list[tuple[Any, Figure]]:
+    """Return each of `figures` with its container; narrow pages put them below each other."""
     grid = st.grid(2, min_column_width=480, gap="large")
-    return grid.cell(), grid.cell()
+    return [(grid.cell(), figure) for figure in figures]
 
 
 def takeaway(title: str, text: str) -> None:
@@ -190,22 +195,14 @@ def takeaway(title: str, text: str) -> None:
     show("takeaway", title=title, text=text)
 
 
-def chart(
-    title: str,
-    text: str,
-    figure: Figure | None,
-    *,
-    alt: str,
-    headers: Sequence[str],
-    rows: Sequence[Sequence[Any]],
-) -> None:
-    """Show a chart under its takeaway and over its data as a table; None leaves the chart out."""
-    takeaway(title, text)
-    if figure is not None:
-        st.altair_chart(figure, alt=f"{alt}. {text}")
-    if rows:
+def figure(figure: Figure) -> None:
+    """Show a chart under its takeaway and over its data as a table."""
+    takeaway(figure.title, figure.takeaway)
+    if figure.spec:
+        st.vega_lite_chart(spec=figure.spec, alt=f"{figure.alt}. {figure.takeaway}")
+    if figure.rows:
         with st.expander("The same as a table, with names"):
-            table(headers, rows, caption=title)
+            table(figure.headers, figure.rows, caption=figure.title)
 
 
 def table(headers: Sequence[str], rows: Sequence[Sequence[Any]], caption: str) -> None:

@@ -1,0 +1,1 @@
+"""The dashboard's own speed, measured: `python -m bench.pages`, `python -m bench.visit`."""

@@ -1,0 +1,160 @@
+"""The writer: the canonical form, and folders that stay whole."""
+
+import datetime
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.edits import VERSION, C, S, T, all_quoted, change, reversed_rows
+from tests.sample import FILES, THERAPIES, write_sample
+from therapies.catalog import CatalogError, load_catalog
+from therapies.writer import format_folder
+
+ROOT = Path(__file__).parent.parent
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder."""
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def messy(folder: Path) -> Path:
+    """A good table in no canonical form."""
+    for name, text in FILES.items():
+        other = text if name == S else reversed_rows(text)
+        (folder / name).write_bytes(all_quoted(other).replace("\n", "\r\n").encode("utf-8-sig"))
+    return folder
+
+
+def test_formatting_writes_the_canonical_form(folder: Path) -> None:
+    assert format_folder(messy(folder)) == (T, C, S, "versions.csv")
+    expected = {name: text.encode() for name, text in FILES.items()}
+    today = datetime.datetime.now(datetime.UTC).date()
+    history = f"version,date\n{VERSION},{today}\n".encode()
+    assert contents(folder) == expected | {"versions.csv": history}
+
+
+def test_formatting_twice_touches_nothing(folder: Path) -> None:
+    format_folder(messy(folder))
+    before = {path: path.stat() for path in folder.iterdir()}
+    assert format_folder(folder) == ()
+    assert {path: path.stat().st_ino for path in folder.iterdir()} == {
+        path: state.st_ino for path, state in before.items()
+    }
+
+
+def test_a_changed_table_gets_a_new_line_in_its_history(folder: Path) -> None:
+    (folder / "versions.csv").write_text("version,date\nv000000,2026-01-01\n")
+    assert format_folder(folder) == ("versions.csv",)
+    lines = (folder / "versions.csv").read_text().splitlines()
+    assert lines[:2] == ["version,date", "v000000,2026-01-01"]
+    assert lines[2].startswith(VERSION)
+
+
+def test_formatting_keeps_the_mode_and_the_link(folder: Path) -> None:
+    real = messy(folder) / "real.csv"
+    (folder / T).rename(real)
+    (folder / T).symlink_to("real.csv")
+    real.chmod(0o640)
+    format_folder(folder)
+    assert (folder / T).is_symlink()
+    assert real.read_text() == THERAPIES
+    assert real.stat().st_mode & 0o777 == 0o640
+
+
+def test_a_bad_folder_is_not_formatted(folder: Path) -> None:
+    change(messy(folder), C, '"suggested"', '"Suggested"')
+    before = contents(folder)
+    with pytest.raises(CatalogError):
+        format_folder(folder)
+    assert contents(folder) == before
+
+
+@pytest.mark.parametrize(
+    ("target", "error"),
+    [
+        ("os.fsync", OSError(28, "No space left on device")),
+        ("tempfile.mkstemp", OSError(30, "Read-only file system")),
+        ("pathlib.Path.replace", PermissionError(13, "Permission denied")),
+    ],
+)
+def test_a_failed_write_leaves_the_folder_as_it_was(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, target: str, error: OSError
+) -> None:
+    def fail(*_: object) -> None:
+        raise error
+
+    before = contents(messy(folder))
+    monkeypatch.setattr(target, fail)
+    with pytest.raises(CatalogError) as refusal:
+        format_folder(folder)
+    (problem,) = refusal.value.problems
+    assert (problem.file, str(error.strerror) in problem.found) == (T, True)
+    assert contents(folder) == before
+
+
+def test_an_edit_made_meanwhile_is_not_overwritten(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, edited = messy(folder) / T, b"edited by somebody"
+    monkeypatch.setattr(os, "fsync", lambda handle: path.write_bytes(edited))
+    with pytest.raises(CatalogError, match="edited meanwhile"):
+        format_folder(folder)
+    assert path.read_bytes() == edited
+
+
+def test_old_leavings_of_a_killed_writer_are_removed(folder: Path) -> None:
+    old, new = folder / f".{T}.old.tmp", folder / f".{T}.new.tmp"
+    for path in (old, new):
+        path.touch()
+    os.utime(old, (0, 0))
+    format_folder(messy(folder))
+    assert not old.exists()
+    assert new.exists()
+
+
+KILLED_AT = """
+import os, signal, sys
+from pathlib import Path
+from therapies.writer import format_folder
+left = int(sys.argv[2])
+def die(event, args):
+    global left
+    if event in ("open", "os.rename", "os.remove", "tempfile.mkstemp") and sys.argv[1] in str(args):
+        left -= 1
+        if left < 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+sys.addaudithook(die)
+format_folder(Path(sys.argv[1]))
+"""
+
+
+@pytest.mark.parametrize("step", [5, 7, 9, 12, 15, 18])
+def test_a_killed_writer_leaves_whole_files(folder: Path, step: int) -> None:
+    before = contents(messy(folder))
+    command = [sys.executable, "-c", KILLED_AT, str(folder), str(step)]
+    assert subprocess.run(command, cwd=ROOT, check=False).returncode == -signal.SIGKILL
+    for name, text in FILES.items():
+        assert (folder / name).read_bytes() in (before[name], text.encode())
+    assert load_catalog(folder).version == VERSION
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(st.characters(exclude_categories=["C", "Zl", "Zp"]), min_size=1, max_size=30))
+def test_formatting_keeps_any_text(folder: Path, text: str) -> None:
+    write_sample(folder)
+    cell = '"' + text.replace('"', '""') + '"'
+    change(folder, T, "Bind phosphate in the gut.", cell)
+    try:
+        before = load_catalog(folder)
+    except CatalogError:
+        return
+    format_folder(folder)
+    assert load_catalog(folder).therapies == before.therapies
+    assert format_folder(folder) == ()

@@ -1,0 +1,85 @@
+"""What the overview and the sources page show, computed once for each table, filter and ground."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from therapies import charts, coverage, frames, grid, render, takeaways
+from therapies.catalog import Catalog
+from therapies.model import Evidence, Standing
+from therapies.query import Query
+
+KEPT = 128
+"""How many views of each sort are kept."""
+
+
+class Figure(NamedTuple):
+    """A chart as it is shown: title, takeaway, Vega-Lite spec, what it is, its data as a table.
+
+    `spec` is None where there is nothing to draw.
+    """
+
+    title: str
+    takeaway: str
+    spec: dict[str, Any] | None
+    alt: str
+    headers: Sequence[str]
+    rows: Sequence[Sequence[Any]]
+
+
+@lru_cache(maxsize=KEPT)
+def overview_map(catalog: Catalog, query: Query) -> str:
+    """Return the map of what passes `query` as HTML."""
+    rows = grid.cells(catalog, query)
+    counts = int(query.mask(catalog).sum()) > grid.NAMES_LIMIT
+    widths = grid.widths(rows.values())
+    return render.html("map", rows=rows, widths=widths, query=query, counts=counts)
+
+
+@lru_cache(maxsize=KEPT)
+def overview_figures(catalog: Catalog, query: Query, theme: str) -> tuple[Figure, ...]:
+    """Return where use runs ahead of evidence, and where along the disease the therapies act."""
+    therapies = query.apply(catalog)
+    frame = frames.therapy_frame(therapies)
+    return (
+        Figure(
+            "Where use runs ahead of evidence",
+            takeaways.standing_takeaway(therapies),
+            charts.evidence_by_standing(frame, theme).to_dict(),
+            "Number of therapies by evidence and place in care; a ring is about a driver only",
+            ("Place in care", "Evidence", "Therapies"),
+            frames.standing_rows(therapies),
+        ),
+        Figure(
+            "Where along the disease they act",
+            takeaways.disease_takeaway(therapies),
+            charts.along_disease(frame, theme).to_dict(),
+            "Therapies by what they act on, from the causes to the clot",
+            ("Acts on", "Therapies"),
+            frames.target_rows(therapies),
+        ),
+    )
+
+
+@lru_cache(maxsize=KEPT)
+def source_figures(catalog: Catalog, query: Query, theme: str) -> tuple[Figure, ...]:
+    """Return the spans of evidence and of place in care over the documents."""
+    therapies = query.apply(catalog)
+    headers = ("Therapy", *(source.name for source in catalog.sources))
+    figures = []
+    for title, terms, column in (
+        ("Evidence over the documents", Evidence, "evidence"),
+        ("Place in care over the documents", Standing, "standing"),
+    ):
+        spans = coverage.spans(catalog, therapies, column)
+        figures.append(
+            Figure(
+                title,
+                coverage.span_takeaway(spans),
+                charts.span_by_document(spans, terms, theme).to_dict() if len(spans) else None,
+                f"{title}: from the weakest to the strongest that each document gives",
+                headers,
+                coverage.span_rows(catalog, therapies, column),
+            )
+        )
+    return tuple(figures)
