@@ -6,6 +6,6 @@ query, _ = ui.heading("compare")
 catalog = ui.catalog()
 therapies = ui.compared()
 ui.pick_compared(therapies)
-if len(therapies) > 1:
+if therapies:
     only = ui.only_differences()
     ui.show("compare", **comparison.side_by_side(catalog, therapies, query, only_differences=only))

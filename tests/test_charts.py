@@ -249,20 +249,24 @@ def test_spans_run_from_the_weakest_to_the_strongest(
     real: Catalog, draw: Draw, domain: list[str]
 ) -> None:
     found = draw(real, real.therapies, "light")
-    (lines,), (marks,), (names,) = (layers(found, mark) for mark in ("line", "point", "text"))
+    (lines,), (names,) = (layers(found, mark) for mark in ("line", "text"))
+    points = layers(found, "point")
+    lanes = [layer["transform"][0]["filter"] for layer in points]
+    assert lanes == [f"(datum.document === '{each.name}')" for each in real.sources]
+    assert len({layer["mark"]["yOffset"] for layer in points}) == len(points)
     assert types(lines["encoding"]) == {
         "x": "value:nominal",
         "y": "therapy:nominal",
         "detail": "therapy:nominal",
     }
-    assert types(marks["encoding"]) == {
-        "x": "value:nominal",
-        "y": "therapy:nominal",
-        "shape": "document:nominal",
-        "size": "document:ordinal",
-    }
+    for marks in points:
+        assert types(marks["encoding"]) == {
+            "x": "value:nominal",
+            "y": "therapy:nominal",
+            "shape": "document:nominal",
+        }
     assert types(names["encoding"]) == {"y": "therapy:nominal", "text": "therapy:nominal"}
-    for layer in (lines, marks):
+    for layer in (lines, *points):
         assert layer["encoding"]["x"]["scale"]["domain"] == domain
         assert layer["encoding"]["x"]["sort"] == domain
 
@@ -303,10 +307,10 @@ def test_each_of_four_documents_has_a_mark_of_its_own(sample: Catalog) -> None:
     table = dataclasses.replace(
         sample, therapies=(sample.by_id["lithotripsy"],), sources=more, claims=claims
     )
-    (marks,) = layers(draw_evidence_span(table, table.therapies, "light"), "point")
-    shapes, sizes = (marks["encoding"][channel]["scale"]["range"] for channel in ("shape", "size"))
-    looks = {(shapes[n % len(shapes)], sizes[n % len(sizes)]) for n in range(4)}
-    assert len(looks) == 4
+    points = layers(draw_evidence_span(table, table.therapies, "light"), "point")
+    shapes = points[0]["encoding"]["shape"]["scale"]["range"]
+    assert len(points) == 4
+    assert len({shapes[n % len(shapes)] for n in range(4)}) == 4
 
 
 # --- all charts -----------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import pytest
 
 from therapies.catalog import Catalog, load_catalog
 from therapies.comparison import Row, families, rows, side_by_side
+from therapies.model import Standing
 from therapies.query import Query
 
 QUESTIONS = [
@@ -49,6 +50,7 @@ def test_answers_are_literal(sample: Catalog) -> None:
     ]
     assert found["What place in care?"].answers[0].lines == (
         "Routine",
+        Standing.ROUTINE.definition,
         "Documents differ:",
         "First overview: routine",
         "Second overview: selected",
@@ -58,7 +60,7 @@ def test_answers_are_literal(sample: Catalog) -> None:
         ("kidney disease",),
         ("Not stated",),
     ]
-    assert found["What speaks against it?"].answers[2].lines == ("Not stated",)
+    assert found["What speaks against it?"].answers[2].lines == ("No caveat stated",)
     assert found["Who says so?"].answers[0].lines == ("First overview", "Second overview")
 
 
@@ -82,6 +84,7 @@ def test_a_split_shows_all_sides(real: Catalog) -> None:
     lines = answers(real, "surgical-bypass-grafting")["What place in care?"].answers[0].lines
     assert lines == (
         "Selected",
+        Standing.SELECTED.definition,
         "Documents differ:",
         "Vascular overview: selected",
         "Arterial article: routine",

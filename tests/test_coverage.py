@@ -112,14 +112,14 @@ def test_the_span_sentence_gives_evidence_only_with_its_outcome(real: Catalog) -
 
 def test_naming_counts_claims(real: Catalog, sample: Catalog) -> None:
     assert [(therapy.id, *counts) for therapy, *counts in naming(sample, sample.therapies)] == [
-        ("binders", 1, "–"),
-        ("diet", 1, "–"),
+        ("binders", 1, "not named"),
+        ("diet", 1, "not named"),
         ("lithotripsy", 1, 1),
-        ("sevelamer", 1, "–"),
+        ("sevelamer", 1, "not named"),
         ("vitamin-k", 1, 1),
     ]
     counts = [count for _, *row in naming(real, real.therapies) for count in row]
-    assert sum(count for count in counts if count != "–") == 106
+    assert sum(count for count in counts if count != "not named") == 106
     assert 0 not in counts
 
 
@@ -165,7 +165,16 @@ def test_the_completeness_sentence_is_true(real: Catalog, sample: Catalog) -> No
 
 def test_nothing_gives_nothing(sample: Catalog) -> None:
     frame = spans(sample, (), "evidence")
-    assert list(frame.columns) == ["id", "therapy", "document", "value", "rank", "said", "span"]
+    assert list(frame.columns) == [
+        "id",
+        "therapy",
+        "document",
+        "value",
+        "rank",
+        "said",
+        "driver",
+        "span",
+    ]
     assert len(frame) == 0
     assert not re.search(r"\d", span_takeaway(frame))
     assert span_rows(sample, (), "evidence") == []

@@ -200,7 +200,7 @@ def test_compare_takes_five_at_most_and_says_so() -> None:
     ids = ["statins", "aspirin", "sevelamer", "jogging", "snf472", "magnesium", "bogus"]
     body = html(opened("compare", id=ids))
     assert body.count('scope="col"') == 5
-    assert "left out: magnesium" in body
+    assert "left out: Magnesium" in body
     assert "“bogus”, which is not in the table" in body
 
 
@@ -270,3 +270,26 @@ def test_bad_data_at_start_shows_only_the_letters(
     assert "The table cannot be shown" in html(app)
     assert "claims.csv" in html(app)
     assert not app.multiselect
+
+
+def test_an_empty_cell_of_a_filtered_map_is_not_called_empty() -> None:
+    body = html(opened("overview", goal="reverse"))
+    assert "none in this filter (10 outside it)" in body
+    assert "8 more</a> are only framed so" in body
+
+
+def test_a_search_for_dialysis_leads_to_kidney_disease() -> None:
+    app = opened("overview", q="dialysis")
+    assert "do not speak of “dialysis”" in html(app)
+    app.button(key="nearest").click().run()
+    assert "6 of 47 therapies: for kidney disease" in html(app)
+
+
+def test_a_goal_that_fits_poorly_is_called_the_nearest() -> None:
+    body = html(opened("therapy", id="vitamin-d"))
+    assert "nearest aim: to slow or stop further calcification" in body
+    assert "Goal (the nearest)" in body
+
+
+def test_an_id_in_capitals_opens_its_therapy() -> None:
+    assert "<h1>Sevelamer</h1>" in html(opened("therapy", id="Sevelamer"))

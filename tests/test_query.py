@@ -22,6 +22,7 @@ KEYS = (
     "standing",
     "kind",
     "acts_on",
+    "also_framed_as",
     "document",
 )
 KNOWN = {
@@ -70,8 +71,8 @@ def asked(query: Query) -> dict[str, list[str]]:
 def has(catalog: Catalog, therapy: Therapy, key: str, value: str) -> bool:
     if key == "document":
         return any(c.therapy == therapy.id and c.source == value for c in catalog.claims)
-    if key == "context":
-        return value in therapy.context
+    if key in ("context", "also_framed_as"):
+        return value in getattr(therapy, key)
     return str(getattr(therapy, key)) == value
 
 
@@ -367,3 +368,27 @@ def test_an_empty_table_has_nothing_to_choose(sample: Catalog) -> None:
     assert Query().sentence(empty) == "All 0 therapies"
     assert Query.of({"goal": ["halt"]}).apply(empty) == ()
     assert options(empty, "context") == ()
+
+
+def test_what_is_only_framed_with_the_goal_is_a_click_away(real: Catalog) -> None:
+    framed = Query.of({"goal": ["reverse"], "category": ["mechanical"]}).framed(real)
+    assert framed
+    assert framed.link() == "./?category=mechanical&also_framed_as=reverse"
+    assert len(framed.apply(real)) == 3
+    assert Query().framed(real) is None
+    assert Query.of({"goal": ["modify"]}).framed(real) is None
+
+
+def test_a_word_that_documents_do_not_use_leads_to_the_nearest(real: Catalog) -> None:
+    assert ids(Query(text="dialysis"), real) == []
+    found = Query(text="dialysis").nearest(real)
+    assert found
+    word, way = found
+    assert (word, way.label, way.count) == ("dialysis", "kidney disease", 6)
+    assert Query(text="statins").nearest(real) is None
+
+
+def test_abbreviations_of_the_documents_find_what_is_spelled_out(real: Catalog) -> None:
+    assert "phosphate-binders" in ids(Query(text="ckd"), real)
+    assert ids(Query(text="RAAS"), real) == ["renin-angiotensin-aldosterone-system-inhibitors"]
+    assert "stenting" not in ids(Query(text="ckd"), real)

@@ -21,10 +21,11 @@ from therapies import (
     profile,
     relations,
     render,
+    site,
 )
 from therapies.catalog import Catalog, load_catalog
 from therapies.model import Category, Record, Term
-from therapies.query import Query
+from therapies.query import Query, Relaxation
 
 PLAIN = "Plain"
 HOSTILE = {
@@ -117,25 +118,33 @@ def cases(table: Catalog, token: str) -> Iterator[tuple[str, Values]]:
             comparison.side_by_side(table, therapies, linking, only_differences=only),
         )
     yield "footer", {"catalog": table, "purpose": token}
-    yield "heading", {"title": token, "question": token}
+    heading = {"title": token, "question": token, "pages": site.PAGES, "query": linking}
+    yield "heading", heading
+    yield "heading", heading | {"title": "Browse"}
     yield "letters", {"letters": texts, "in_use": True}
     yield "letters", {"letters": texts[:1], "in_use": False}
     for counts in (True, False):
         widths = grid.widths(cells.values())
         yield "map", {"rows": cells, "widths": widths, "query": linking, "counts": counts}
     yield "method", method.contents(table)
-    yield "nothing", {"found": texts}
-    yield "nothing", {"found": ()}
+    yield "names", {"therapies": therapies, "query": linking}
+    near = (token, Relaxation("nearest", token, 1, linking))
+    yield "nothing", {"found": texts, "near": near}
+    yield "nothing", {"found": (), "near": None}
     yield "related", profile.related(table, vitamin, linking)
     yield "related", profile.related(table, diet, linking)
-    yield "sentence", {"sentence": token, "notes": texts}
-    yield "sentence", {"sentence": token, "notes": ()}
-    for chosen in ((), therapies[:1], therapies[:2]):
+    framed = Query.of({"goal": ["reverse"]}).framed(table)
+    assert framed
+    sentence = {"sentence": token, "table": table}
+    yield "sentence", {**sentence, "notes": texts, "framed": framed}
+    yield "sentence", {**sentence, "notes": (), "framed": None}
+    for chosen in ((), therapies[:1], therapies[:2], therapies[:5]):
         yield (
             "suggestions",
             {
                 "query": linking,
                 "ids": tuple(each.id for each in chosen),
+                "most": 5,
                 "more": relations.suggestions(table, chosen),
                 "families": comparison.families(table, 5),
             },
@@ -155,7 +164,7 @@ def cases(table: Catalog, token: str) -> Iterator[tuple[str, Values]]:
         yield "therapy", profile.profile(table, therapy, linking)
         yield "turn", profile.turn(table, therapy, query) | {"query": linking, "place": token}
     asked = [(token, token), (token, "")]
-    yield "unknown", {"unknown": asked, "left_out": texts, "most": 5}
+    yield "unknown", {"unknown": asked, "left_out": therapies, "most": 5}
     yield "unknown", {"unknown": (), "left_out": (), "most": 5}
 
 

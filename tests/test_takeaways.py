@@ -36,8 +36,9 @@ def test_the_map_counts_each_goal(real: Catalog, sample: Catalog) -> None:
         "47 therapies: 29 to halt, 5 to stabilize, 9 to modify and 4 to reverse."
     )
     assert map_takeaway(sample.therapies) == (
-        "5 therapies: 3 to halt, 1 to stabilize and 1 to modify. "
-        "1 is framed as reversal but said to do something else."
+        "5 therapies: 3 to halt, 1 to stabilize and 1 to modify. An effect is called shown for "
+        "Phosphate binders (for calcification), Intravascular lithotripsy (for flow) and Sevelamer "
+        "(for calcification). 1 is framed as reversal but said to do something else."
     )
     goals = Counter(each.goal.value for each in real.therapies)
     assert goals == {"halt": 29, "stabilize": 5, "modify": 9, "reverse": 4}
@@ -77,7 +78,8 @@ def test_use_ahead_of_evidence_is_counted(real: Catalog) -> None:
     assert (len(in_use), len(no_more_than_a_hint), len(driver)) == (20, 8, 7)
     assert standing_takeaway(real.therapies) == (
         "Use runs ahead of evidence for 15 of 20 called a foundation or routine: for 7 the "
-        "evidence is about a driver only, for 8 no more than a hint or a use is given."
+        "evidence is about a driver only, for 8 no more than a hint or a use is given. This is "
+        "about the documents' wording, not about trials."
     )
 
 

@@ -22,7 +22,6 @@ page = st.navigation(
         st.Page(
             f"../pages/{info.slug}.py",
             title=info.title,
-            icon=info.icon,
             default=info is site.PAGES[0],
             help=info.question,
         )

@@ -8,7 +8,7 @@ from therapies.method import vocabularies
 from therapies.model import Therapy
 from therapies.query import Query
 from therapies.relations import MOST_COMPARED
-from therapies.statement import documents_of, splits
+from therapies.statement import contexts, documents_of, splits
 
 PAGE_ROWS = 100
 """How many rows a page of the table has."""
@@ -41,6 +41,7 @@ class Line(NamedTuple):
     therapy: Therapy
     documents: tuple[str, ...]
     differ: tuple[str, ...]
+    contexts: tuple[str, ...]
     picked: bool
     pick: str
 
@@ -104,6 +105,7 @@ def _line(
         therapy,
         documents_of(catalog, therapy.id),
         splits(catalog, therapy.id),
+        contexts(catalog, therapy),
         picked,
         link(others if picked else (*ids, therapy.id), page=str(page)),
     )

@@ -6,6 +6,7 @@ neutral marks, which depends on the ground.
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -26,11 +27,15 @@ AHEAD: Mapping[str, str] = MappingProxyType({"light": "#8A4B00", "dark": "#F0B86
 """Where use runs ahead of evidence."""
 
 SHAPES = [
-    *("triangle-up", "circle", "square", "diamond"),
+    *("circle", "square", "triangle-up", "diamond"),
     *("triangle-down", "cross", "triangle-right", "triangle-left"),
 ]
-SIZES = [50, 170, 330, 560, 90, 130, 250, 440]
-"""The marks of documents, in the order of `sources.csv`; each fits inside the next three."""
+"""The marks of documents, in the order of `sources.csv`."""
+
+NAME_LANE, LANE = 22, 14
+"""Heights in pixels: of a therapy's name, and of the lane of a document below it."""
+
+SPAN_KEY = "Filled: about the disease itself. Hollow: about a driver only."
 
 SPANS_LIMIT = 40
 """How many spans are drawn at most."""
@@ -47,11 +52,16 @@ def evidence_by_standing(frame: pd.DataFrame, theme: str) -> Figure:
     """
     base = alt.Chart(_counted(frame)).encode(
         alt.X("standing:N", sort=_values(Standing), scale=_scale(Standing)).axis(
-            title="Place in care", labelAngle=0, orient="top", labelExpr=WRAPPED, grid=True
+            **_legible(theme),
+            title="Place in care",
+            labelAngle=0,
+            orient="top",
+            labelExpr=WRAPPED,
+            grid=True,
         ),
         alt.XOffset("about:N", sort=[DISEASE, DRIVER], scale=alt.Scale(domain=[DISEASE, DRIVER])),
         alt.Y("evidence:N", sort=_values(Evidence), scale=_scale(Evidence)).axis(
-            title="Evidence", titlePadding=8, grid=True
+            **_legible(theme), title="Evidence", titlePadding=8, grid=True
         ),
     )
     hue = alt.condition("datum.ahead", alt.value(AHEAD[theme]), alt.value(FILL[theme]))
@@ -71,7 +81,7 @@ def evidence_by_standing(frame: pd.DataFrame, theme: str) -> Figure:
         size, color=hue, shape=form, tooltip=tooltip
     )
     number = base.mark_text(fontWeight="bold", fontSize=13).encode(alt.Text("count:Q"))
-    key = alt.Title(STANDING_KEY, anchor="start", fontSize=12, fontWeight="normal", offset=10)
+    key = alt.Title(STANDING_KEY, anchor="start", fontSize=13, fontWeight="normal", offset=10)
     return alt.layer(
         full.transform_filter(about_disease),
         ring.transform_filter(~about_disease),
@@ -81,8 +91,8 @@ def evidence_by_standing(frame: pd.DataFrame, theme: str) -> Figure:
 
 
 STANDING_KEY = [
-    "Filled: about the disease itself, or no effect stated. Ring: about a driver only.",
-    "Square: use runs ahead of evidence.",
+    "Filled: about the disease itself, or no effect stated.",
+    "Ring: about a driver only. Square: use runs ahead of evidence.",
 ]
 WRAPPED = "datum.label == 'not stated' ? ['not', 'stated'] : datum.label"
 
@@ -99,7 +109,7 @@ def along_disease(frame: pd.DataFrame, theme: str) -> Figure:
     most = max(int(placed["place"].max()), 12) if len(placed) else 12
     totals = placed.groupby("acts_on", observed=True).size().reset_index(name="count")
     y = alt.Y("acts_on:N", title=None, sort=_values(ActsOn), scale=_scale(ActsOn)).axis(
-        labelLimit=160, ticks=False, domain=False, grid=True
+        **_legible(theme), labelLimit=160, ticks=False, domain=False, grid=True
     )
     marks = (
         alt.Chart(_text(placed[["acts_on", "category", "name", "place"]]))
@@ -107,7 +117,7 @@ def along_disease(frame: pd.DataFrame, theme: str) -> Figure:
         .encode(
             alt.X(
                 "place:Q", title="Number of therapies", scale=alt.Scale(domain=[0, most + 1])
-            ).axis(tickMinStep=1, grid=False),
+            ).axis(tickMinStep=1, grid=False, **_legible(theme)),
             y,
             alt.Shape("category:N", sort=_values(Category), scale=_shapes()).legend(
                 title=None, orient="bottom", columns=2, labelLimit=200
@@ -131,9 +141,11 @@ def _crowd(frame: pd.DataFrame, theme: str) -> Figure:
     counted = _text(frame[["acts_on", "category"]]).value_counts().reset_index(name="count")
     base = alt.Chart(counted).encode(
         alt.X("category:N", title=None, sort=_values(Category), scale=_scale(Category)).axis(
-            labelAngle=0, orient="top", grid=True
+            **_legible(theme), labelAngle=0, orient="top", grid=True
         ),
-        alt.Y("acts_on:N", title=None, sort=_values(ActsOn), scale=_scale(ActsOn)).axis(grid=True),
+        alt.Y("acts_on:N", title=None, sort=_values(ActsOn), scale=_scale(ActsOn)).axis(
+            grid=True, **_legible(theme)
+        ),
     )
     dots = base.mark_circle(opacity=1, color=FILL[theme]).encode(
         alt.Size("count:Q", legend=None, scale=alt.Scale(range=[500, 2000]))
@@ -145,42 +157,59 @@ def _crowd(frame: pd.DataFrame, theme: str) -> Figure:
 def span_by_document(frame: pd.DataFrame, terms: type[Term], theme: str) -> Figure:
     """Return for each therapy the span of what the documents say, weakest to strongest.
 
-    `frame` is what `coverage.spans` gives for the column whose vocabulary is `terms`. Marks of
-    documents that say the same stand inside each other. Of very many therapies those with the
-    widest spans are drawn.
+    `frame` is what `coverage.spans` gives for the column whose vocabulary is `terms`. Each
+    document has a lane of its own; what is about a driver only is hollow. Of very many therapies
+    those with the widest spans are drawn.
     """
     values = _values(terms)[::-1]
     widest = frame.sort_values(["span", "therapy"], ascending=[False, True])
     order = widest["therapy"].unique()[:SPANS_LIMIT]
     documents = list(frame["document"].cat.categories)
+    step = NAME_LANE + LANE * len(documents)
     base = alt.Chart(_text(frame[frame["therapy"].isin(order)])).encode(
         alt.X("value:N", title=None, sort=values, scale=alt.Scale(domain=values)).axis(
-            orient="top", labelAngle=0, labelOverlap=False, grid=True, labelExpr=WRAPPED
+            **_legible(theme),
+            orient="top",
+            labelAngle=0,
+            labelOverlap=False,
+            grid=True,
+            labelExpr=WRAPPED,
         ),
         alt.Y("therapy:N", sort=list(order), axis=None),
     )
     names = (
         base.transform_aggregate(groupby=["therapy"])
-        .mark_text(align="left", dy=-11, fontSize=13, color=INK[theme])
+        .mark_text(align="left", dy=10 - step / 2, fontSize=13, color=INK[theme])
         .encode(alt.Text("therapy:N"), x=alt.value(0))
     )
-    lines = base.mark_line(color=FILL[theme], strokeWidth=3, yOffset=9).encode(
+    lines = base.mark_line(color=FILL[theme], strokeWidth=2, yOffset=NAME_LANE / 2).encode(
         alt.Detail("therapy:N")
     )
-    marks = base.mark_point(opacity=1, strokeWidth=2, color=INK[theme], yOffset=9).encode(
-        alt.Shape("document:N", sort=documents)
-        .scale(domain=documents, range=SHAPES)
-        .legend(title=None, orient="bottom", labelLimit=240),
-        alt.Size("document:O", sort=documents)
-        .scale(domain=documents, range=SIZES)
-        .legend(title=None, orient="bottom", labelLimit=240),
-        tooltip=[
-            alt.Tooltip("therapy:N", title="Therapy"),
-            alt.Tooltip("document:N", title="Document"),
-            alt.Tooltip("said:N", title="Says"),
-        ],
+    marks = (
+        base.transform_filter(alt.datum.document == document)
+        .mark_point(
+            size=90,
+            opacity=1,
+            strokeWidth=2,
+            stroke=INK[theme],
+            yOffset=NAME_LANE + LANE * (lane + 0.5) - step / 2,
+        )
+        .encode(
+            alt.Shape("document:N", sort=documents)
+            .scale(domain=documents, range=SHAPES)
+            .legend(title=None, orient="bottom", labelLimit=240, symbolStrokeColor=INK[theme]),
+            fill=alt.condition("datum.driver", alt.value(GROUND[theme]), alt.value(INK[theme])),
+            tooltip=[
+                alt.Tooltip("therapy:N", title="Therapy"),
+                alt.Tooltip("document:N", title="Document"),
+                alt.Tooltip("said:N", title="Says"),
+            ],
+        )
+        for lane, document in enumerate(documents)
     )
-    return alt.layer(lines, marks, names).properties(height=alt.Step(44))
+    key = alt.Title(SPAN_KEY, anchor="start", fontSize=13, fontWeight="normal", offset=10)
+    chart = alt.layer(lines, *marks, names).properties(height=alt.Step(step))
+    return chart.properties(title=key) if frame["driver"].any() else chart
 
 
 def _counted(frame: pd.DataFrame) -> pd.DataFrame:
@@ -198,6 +227,10 @@ def _counted(frame: pd.DataFrame) -> pd.DataFrame:
 def _text(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the frame with its categoricals as plain text; the order is in the encodings."""
     return frame.astype(dict.fromkeys(frame.select_dtypes("category"), object))
+
+
+def _legible(theme: str) -> dict[str, Any]:
+    return {"labelColor": INK[theme], "labelFontSize": 12, "titleColor": INK[theme]}
 
 
 def _values(terms: type[Term]) -> list[str]:

@@ -7,7 +7,17 @@ from typing import Any
 from therapies.catalog import Catalog
 from therapies.model import NOT_STATED, Therapy
 from therapies.query import Query
-from therapies.statement import differ, documents_of, framing, known, paired, sides
+from therapies.statement import (
+    aim,
+    contexts,
+    differ,
+    documents_of,
+    framing,
+    known,
+    paired,
+    sayers,
+    sides,
+)
 
 
 @dataclass(frozen=True)
@@ -79,7 +89,8 @@ def _aim(catalog: Catalog, therapy: Therapy) -> Answer:
     return _answer(
         (therapy.goal, therapy.evidence, therapy.outcome, therapy.also_framed_as, split),
         f"{therapy.goal.label}: {paired(therapy.evidence, therapy.outcome)}",
-        f"Aims to {therapy.goal.phrase}; {known(therapy)}.",
+        f"{aim(therapy).capitalize()}; {known(therapy)}.",
+        f"Said by: {', '.join(sayers(catalog, therapy))}",
         framing(therapy),
         *split,
     )
@@ -89,17 +100,18 @@ def _where(_catalog: Catalog, therapy: Therapy) -> Answer:
     return _answer((therapy.acts_on,), therapy.acts_on.label, therapy.mechanism)
 
 
-def _who(_catalog: Catalog, therapy: Therapy) -> Answer:
-    return _answer(tuple(sorted(therapy.context)), *(therapy.context or (SILENT,)))
+def _who(catalog: Catalog, therapy: Therapy) -> Answer:
+    who = contexts(catalog, therapy)
+    return _answer(tuple(sorted(who)), "; ".join(who) or SILENT)
 
 
 def _place(catalog: Catalog, therapy: Therapy) -> Answer:
-    split = _split(catalog, therapy, "standing")
-    return _answer((therapy.standing, split), therapy.standing.label, *split)
+    split, place = _split(catalog, therapy, "standing"), therapy.standing
+    return _answer((place, split), place.label, place.definition, *split)
 
 
 def _against(_catalog: Catalog, therapy: Therapy) -> Answer:
-    said = SILENT if therapy.caveat == NOT_STATED else therapy.caveat
+    said = "No caveat stated" if therapy.caveat == NOT_STATED else therapy.caveat
     return _answer((said,), said)
 
 

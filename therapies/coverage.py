@@ -7,9 +7,11 @@ from typing import Any
 import pandas as pd
 
 from therapies.catalog import Catalog
-from therapies.model import NOT_STATED, Evidence, Standing, Therapy
+from therapies.model import NOT_STATED, Evidence, Outcome, Standing, Therapy
 from therapies.statement import documents_of, paired, sides, splits
 from therapies.takeaways import is_driver_only
+
+SPAN_COLUMNS = ["id", "therapy", "document", "value", "rank", "said", "driver"]
 
 Rows = list[tuple[Any, ...]]
 """Lines of a table: a therapy or a text first, then texts or numbers."""
@@ -19,8 +21,8 @@ def spans(catalog: Catalog, therapies: Sequence[Therapy], column: str) -> pd.Dat
     """Return what documents say in `column` of the therapies on which several of them speak.
 
     Columns: `id`, `therapy`, `document` (categorical over all documents), `value` (the
-    vocabulary's word), `rank`, `said` (the value, for evidence with its outcome) and `span` (how
-    many levels lie between the weakest and the strongest).
+    vocabulary's word), `rank`, `said` (the value, for evidence with its outcome), `driver` (about a
+    driver only) and `span` (how many levels lie between the weakest and the strongest).
     """
     lines = [
         line
@@ -30,7 +32,7 @@ def spans(catalog: Catalog, therapies: Sequence[Therapy], column: str) -> pd.Dat
         for line in found
     ]
     names = [source.name for source in catalog.sources]
-    frame = pd.DataFrame(lines, columns=["id", "therapy", "document", "value", "rank", "said"])
+    frame = pd.DataFrame(lines, columns=SPAN_COLUMNS)
     frame = frame.drop_duplicates(ignore_index=True)
     ranks = frame.groupby("id")["rank"]
     return frame.assign(
@@ -50,6 +52,7 @@ def _spoken(catalog: Catalog, therapy: Therapy, column: str) -> list[dict[str, A
             "value": term.value,
             "rank": term.rank,
             "said": paired(claim.evidence, claim.outcome) if column == "evidence" else term.value,
+            "driver": column == "evidence" and claim.outcome is Outcome.DRIVER,
         }
         for claim, term in terms
         if term != NOT_STATED
@@ -70,11 +73,11 @@ def span_rows(catalog: Catalog, therapies: Sequence[Therapy], column: str) -> Ro
 
 
 def naming(catalog: Catalog, therapies: Sequence[Therapy]) -> Rows:
-    """Return the number of claims for each therapy and document; `–` where it is not named."""
+    """Return the number of claims for each therapy and document, or `not named`."""
     lines: Rows = []
     for therapy in therapies:
         counts = Counter(claim.source for claim in catalog.claims_of[therapy.id])
-        lines.append((therapy, *(counts.get(source.id, "–") for source in catalog.sources)))
+        lines.append((therapy, *(counts.get(source.id, "not named") for source in catalog.sources)))
     return lines
 
 

@@ -24,12 +24,16 @@ class Group:
 
 @dataclass(frozen=True)
 class Cell:
-    """A category × goal of the map: its groups, strongest first, and its filter as a link."""
+    """A category × goal of the map: its groups in order, and its filter as a link.
+
+    `hidden` tells how many of the whole table stand here but do not pass the filter.
+    """
 
     category: Category
     goal: Goal
     groups: tuple[Group, ...]
     link: str
+    hidden: int = 0
 
     @property
     def count(self) -> int:
@@ -46,17 +50,22 @@ def cells(catalog: Catalog, query: Query) -> dict[Category, tuple[Cell, ...]]:
     """Return the map's rows for what passes `query`, each with a cell for every goal."""
     therapies = query.apply(catalog)
     return {
-        category: tuple(
-            Cell(
-                category,
-                goal,
-                _groups(catalog, [each for each in therapies if each.category == category], goal),
-                query.with_values(category=(category,), goal=(goal,)).link(),
-            )
-            for goal in Goal
-        )
+        category: tuple(_cell(catalog, query, therapies, category, goal) for goal in Goal)
         for category in Category
     }
+
+
+def _cell(
+    catalog: Catalog, query: Query, therapies: Sequence[Therapy], category: Category, goal: Goal
+) -> Cell:
+    here = [each for each in therapies if _stands_in(each, category, goal)]
+    everywhere = sum(_stands_in(each, category, goal) for each in catalog.therapies)
+    link = query.with_values(category=(category,), goal=(goal,)).link()
+    return Cell(category, goal, _groups(catalog, here, goal), link, everywhere - len(here))
+
+
+def _stands_in(therapy: Therapy, category: Category, goal: Goal) -> bool:
+    return therapy.category is category and goal in (therapy.goal, *therapy.also_framed_as)
 
 
 def widths(rows: Iterable[Sequence[Cell]]) -> tuple[float, ...]:
@@ -71,13 +80,19 @@ def _groups(catalog: Catalog, therapies: Sequence[Therapy], goal: Goal) -> tuple
     for therapy in therapies:
         if therapy.goal is goal:
             found[False, therapy.evidence, therapy.outcome].append(therapy)
-        elif goal in therapy.also_framed_as:
+        else:
             found[True, *_framing(catalog, therapy, goal)].append(therapy)
-    ordered = sorted(found, key=lambda key: (key[0], key[1].rank, key[2].rank))
+    ordered = sorted(found, key=_order)
     return tuple(
         Group(evidence, outcome, framed, tuple(found[framed, evidence, outcome]))
         for framed, evidence, outcome in ordered
     )
+
+
+def _order(key: tuple[bool, Evidence, Outcome]) -> tuple[bool, bool, int, int]:
+    """What is about a driver only stands below what is about the disease, framed ones last."""
+    framed, evidence, outcome = key
+    return framed, outcome is Outcome.DRIVER, evidence.rank, outcome.rank
 
 
 def _framing(catalog: Catalog, therapy: Therapy, goal: Goal) -> tuple[Evidence, Outcome]:

@@ -298,3 +298,8 @@ class Therapy(Record):
     context: Texts
     caveat: Text
     rationale: Text
+
+    @property
+    def is_nearest_goal(self) -> bool:
+        """Whether the goal is only the nearest: the rationale says that it fits poorly."""
+        return "goal fits poorly" in self.rationale.casefold()

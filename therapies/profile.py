@@ -6,7 +6,15 @@ from therapies.catalog import Catalog
 from therapies.model import Therapy
 from therapies.query import Query
 from therapies.relations import MOST_COMPARED, look_alikes, neighbours, receipts
-from therapies.statement import differ, framing, paired, sides, statement
+from therapies.statement import (
+    contexts,
+    differ,
+    framing,
+    paired,
+    sayers,
+    sides,
+    statement,
+)
 
 LABELS = {"goal": "Goal", "evidence": "Evidence", "standing": "Place in care"}
 
@@ -28,6 +36,8 @@ def profile(catalog: Catalog, therapy: Therapy, query: Query) -> dict[str, Any]:
         "query": query,
         "statement": statement(therapy),
         "framing": framing(therapy),
+        "sayers": sayers(catalog, therapy),
+        "contexts": contexts(catalog, therapy),
         "receipts": receipts(catalog, therapy),
         "members": [catalog.by_id[each] for each in catalog.members_of[therapy.id]],
         "documents": [_row(catalog, therapy, column) for column in LABELS],
@@ -52,11 +62,12 @@ def turn(catalog: Catalog, therapy: Therapy, query: Query) -> dict[str, Any]:
     """Return the values of the template `turn`: the neighbours in the filter's list."""
     before, after = neighbours(catalog, query, therapy)
     passing = [each.id for each in query.apply(catalog)]
-    place = (
-        f"{passing.index(therapy.id) + 1} of {len(passing)} in this filter"
-        if therapy.id in passing
-        else "outside this filter"
-    )
+    if therapy.id in passing:
+        place = f"{passing.index(therapy.id) + 1} of {len(passing)}"
+    else:
+        place = "outside this filter"
+    if therapy.id in passing and query != Query():
+        place += " in this filter"
     return {"before": before, "after": after, "place": place, "query": query}
 
 

@@ -27,7 +27,7 @@ from therapies.model import (
     Term,
     Therapy,
 )
-from therapies.search import Mask, WordIndex
+from therapies.search import Mask, WordIndex, words
 
 TEXT = "q"
 """The URL parameter of the free text."""
@@ -49,6 +49,8 @@ class Facet(NamedTuple):
     terms: type[Term] | None = None
 
 
+FRAMED = "A second goal that a document frames it with."
+
 FACETS = (
     Facet("category", "Category", "What the therapy acts on.", terms=Category),
     Facet("goal", "Goal", "What it is said to aim at: an aim, never an effect.", terms=Goal),
@@ -60,6 +62,7 @@ FACETS = (
     Facet("standing", "Place in care", "The place that is given to it.", "place {}", Standing),
     Facet("kind", "Kind", "What sort of thing it is.", "kind {}", Kind),
     Facet("acts_on", "Acts on", "The first target named.", "acting on {}", ActsOn),
+    Facet("also_framed_as", "Also framed as", FRAMED, "also framed as {}", Goal),
     Facet("document", "Document", "The documents that name it.", "named in {}"),
 )
 FACET = MappingProxyType({facet.key: facet for facet in FACETS})
@@ -71,6 +74,24 @@ NOTES_LIMIT = 5
 """How many dropped values are named; of more, their number is given."""
 
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+ABBREVIATIONS = MappingProxyType(
+    {
+        "CKD": "kidney disease",
+        "LDL-C": "ldl cholesterol",
+        "MGP": "matrix gla protein",
+        "PTH": "parathyroid hormone",
+        "RAAS": "renin-angiotensin-aldosterone",
+    }
+)
+"""Short forms that find what the table spells out."""
+
+NEAREST = MappingProxyType(
+    dict.fromkeys(("dialysis", "renal", "nephrology", "uremia", "uraemia"), "kidney disease")
+    | dict.fromkeys(("stenosis", "pad", "occlusion"), "severe narrowing")
+    | dict.fromkeys(("glucose", "hba1c", "t2dm"), "diabetes")
+)
+"""Words that people search and the documents do not use, with the context nearest to them."""
 
 Params = Mapping[str, Sequence[str]]
 
@@ -159,6 +180,22 @@ class Query:
             return f"All {total} therapies"
         return f"{int(self.mask(catalog).sum())} of {total} therapies: {' and '.join(parts)}"
 
+    def framed(self, catalog: Catalog) -> Self | None:
+        """Return the query for what is only framed with the chosen goals, None if nothing is."""
+        goals = self.values("goal")
+        framed = self.with_values(goal=(), also_framed_as=goals)
+        return framed if goals and framed.mask(catalog).any() else None
+
+    def nearest(self, catalog: Catalog) -> tuple[str, Relaxation] | None:
+        """Return a searched word that the documents do not use, and the context nearest to it."""
+        for word in words(self.text):
+            context = NEAREST.get(word)
+            if context in options(catalog, "context"):
+                query = type(self)().with_values(context=(str(context),))
+                count = int(query.mask(catalog).sum())
+                return word, Relaxation("nearest", str(context), count, query)
+        return None
+
     def relaxations(self, catalog: Catalog) -> tuple[Relaxation, ...]:
         """Return the single filters whose dropping gives therapies back, most first."""
         active = [(key, FACET[key].label) for key, _ in self.chosen]
@@ -238,7 +275,9 @@ def _masks(facet: Facet, catalog: Catalog) -> dict[str, Mask]:
 
 def _searched(therapy: Therapy) -> str:
     parts = (therapy.name, *therapy.aliases, therapy.mechanism, *therapy.context)
-    return SEPARATOR.join(parts)
+    text = SEPARATOR.join(parts)
+    short = [word for word, long in ABBREVIATIONS.items() if long in text.casefold()]
+    return SEPARATOR.join((text, *short))
 
 
 @lru_cache(maxsize=4)

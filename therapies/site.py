@@ -6,11 +6,10 @@ TITLE = "Vascular calcification: therapies compared"
 
 
 class PageInfo(NamedTuple):
-    """A page: its address, title, icon, the question it answers and how to read it (Markdown)."""
+    """A page: its address, title, the question it answers and how to read it (Markdown)."""
 
     slug: str
     title: str
-    icon: str
     question: str
     reading: str
 
@@ -19,18 +18,17 @@ PAGES = (
     PageInfo(
         "overview",
         "Overview",
-        ":material/map:",
         "Which therapies are there, what do they aim at, and how sure are the documents?",
         "Rows are categories (what a therapy acts on), columns are goals (what it is said to aim "
-        "at). Every name stands under **what is known**: the evidence and what it is about, "
-        "strongest first. A *slanted* name is **also framed** with that goal, while its own "
-        "sentence says something else. A name opens the therapy; a number filters to that cell.",
+        "at). Every name stands under **what the documents say** is known and what that is about: "
+        "strongest first, and below it what is about a driver of the disease only. A *slanted* "
+        "name is **also framed** with that goal, while its own sentence says something else. A "
+        "name opens the therapy; a number filters to that cell.",
     ),
     PageInfo(
         "browse",
         "Browse",
-        ":material/table_rows:",
-        "The whole table: search, sort, pick some to compare.",
+        "Which therapies match? Search, sort, pick some to compare.",
         "One row is one therapy; its name opens it. A column's title sorts by it, again the other "
         "way round; vocabularies sort in their own order, strongest evidence first, not by letter. "
         "Pick two to five to compare; what you picked is in the link. The words are explained on "
@@ -39,8 +37,7 @@ PAGES = (
     PageInfo(
         "therapy",
         "Therapy",
-        ":material/medication:",
-        "One therapy whole: what is said, how surely, and in which words.",
+        "One therapy: what is said of it, how surely, and in which words?",
         "The first sentence is made from the table's own words; its strength never exceeds the "
         "evidence. Small numbers lead to the **receipts**: document, section, paragraph and the "
         "decisive words. Where documents differ, all sides are shown.",
@@ -48,7 +45,6 @@ PAGES = (
     PageInfo(
         "compare",
         "Compare",
-        ":material/compare_arrows:",
         "Two to five therapies side by side: where do they differ?",
         "Rows are questions, columns are therapies. A row marked **differs** has different "
         "answers. Add therapies by name, remove them in their heading, or keep only what differs.",
@@ -56,7 +52,6 @@ PAGES = (
     PageInfo(
         "sources",
         "Sources",
-        ":material/library_books:",
         "Who says what, where do the documents differ, and how complete is the table?",
         "Each line spans from the weakest to the strongest evidence that a document gives for the "
         "therapy. A document that says nothing on a point does not disagree on it.",
@@ -64,7 +59,6 @@ PAGES = (
     PageInfo(
         "method",
         "Method",
-        ":material/rule:",
         "What do the words and marks mean, and how was the table made?",
         "Definitions first, then the rules, the limits and the version of the table.",
     ),

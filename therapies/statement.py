@@ -18,7 +18,12 @@ class Side(NamedTuple):
 
 def statement(therapy: Therapy) -> str:
     """Return what `therapy` is said to aim at and how sure the documents are, in one sentence."""
-    return f"{therapy.name}: aims to {therapy.goal.phrase}; {known(therapy)}."
+    return f"{therapy.name}: {aim(therapy)}; {known(therapy)}."
+
+
+def aim(therapy: Therapy) -> str:
+    """Return the clause on the goal; one that fits poorly is called the nearest."""
+    return f"{'nearest aim: ' if therapy.is_nearest_goal else 'aims '}to {therapy.goal.phrase}"
 
 
 def known(record: Therapy | Claim) -> str:
@@ -39,6 +44,31 @@ def framing(therapy: Therapy) -> str:
         return ""
     others = " and ".join(goal.value for goal in therapy.also_framed_as)
     return f"Also framed as: {others}. A framing is not an effect."
+
+
+def sayers(catalog: Catalog, therapy: Therapy) -> tuple[str, ...]:
+    """Return the names of the documents whose claims carry the row's evidence and outcome."""
+    known = (therapy.evidence, therapy.outcome)
+    said = {
+        claim.source
+        for claim in catalog.claims_of[therapy.id]
+        if (claim.evidence, claim.outcome) == known
+    }
+    return tuple(source.name for source in catalog.sources if source.id in said)
+
+
+def contexts(catalog: Catalog, therapy: Therapy) -> tuple[str, ...]:
+    """Return for whom or when; what no claim on the row's own goal gives is told apart."""
+    own = {
+        term
+        for claim in catalog.claims_of[therapy.id]
+        if claim.goal in (None, therapy.goal)
+        for term in claim.context
+    }
+    return tuple(
+        term if term in own else f"{term} (for another goal it is framed with)"
+        for term in therapy.context
+    )
 
 
 def documents_of(catalog: Catalog, therapy_id: str) -> tuple[str, ...]:

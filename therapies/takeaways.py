@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from therapies.model import Evidence, Goal, Outcome, Standing, Therapy
 from therapies.statement import paired
 
+NAMED = 4
+"""How many therapies a sentence names at most."""
+
 NOTHING = "No therapy passes these filters."
 
 
@@ -24,6 +27,11 @@ def map_takeaway(therapies: Sequence[Therapy]) -> str:
             f" For the {those} to reverse, "
             f"the strongest evidence is “{paired(best.evidence, best.outcome)}”."
         )
+    shown = [each for each in therapies if each.evidence is Evidence.SHOWN]
+    if shown:
+        names = [f"{each.name} (for {each.outcome.phrase})" for each in shown[:NAMED]]
+        more = [f"{len(shown) - NAMED} more"] if len(shown) > NAMED else []
+        tail = f" An effect is called shown for {_listed([*names, *more])}.{tail}"
     framed = sum(Goal.REVERSE in each.also_framed_as for each in therapies)
     if framed:
         tail += (
@@ -66,7 +74,8 @@ def standing_takeaway(therapies: Sequence[Therapy]) -> str:
     return (
         f"Use runs ahead of evidence for {len(ahead)} of {len(in_use)} "
         f"called a foundation or routine: for {driver} the evidence is about a driver only, "
-        f"for {len(ahead) - driver} no more than a hint or a use is given."
+        f"for {len(ahead) - driver} no more than a hint or a use is given. "
+        "This is about the documents' wording, not about trials."
     )
 
 

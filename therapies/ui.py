@@ -13,7 +13,7 @@ from therapies.comparison import families
 from therapies.model import PURPOSE, Therapy
 from therapies.query import FACETS, TEXT, TEXT_LIMIT, Query, options, unknown_keys
 from therapies.relations import MOST_COMPARED, hints, suggestions
-from therapies.site import PAGE, TITLE
+from therapies.site import PAGE, PAGES, TITLE
 from therapies.store import State, store
 
 if TYPE_CHECKING:
@@ -45,8 +45,23 @@ export default function () {
     dispatchEvent(new PopStateEvent("popstate"));
     if (top) document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
   };
+  const narrow = matchMedia("(max-width: 640px)");
+  const press = (part) => document.querySelector(`[data-testid="${part}"] button`)?.click();
+  const sidebar = (event) => {
+    if (event.target.closest?.('.vc a[href="#filters"]')) {
+      event.preventDefault();
+      const expand = document.querySelector('[data-testid="stExpandSidebarButton"]');
+      (expand?.querySelector("button") ?? expand)?.click();
+    } else if (narrow.matches && event.target.closest?.('[data-testid="stSidebarNavLink"]')) {
+      press("stSidebarCollapseButton");
+    }
+  };
   document.addEventListener("click", open);
-  return () => document.removeEventListener("click", open);
+  document.addEventListener("click", sidebar);
+  return () => {
+    document.removeEventListener("click", open);
+    document.removeEventListener("click", sidebar);
+  };
 }
 """
 _links = st.components.v2.component("links", js=LINKS)
@@ -148,7 +163,7 @@ def heading(slug: str, title: str = "") -> tuple[Query, tuple[Therapy, ...]]:
     info = PAGE[slug]
     st.set_page_config(page_title=f"{title or info.title} · {TITLE}")
     chosen, table = query(), catalog()
-    show("heading", title=title or info.title, question=info.question)
+    show("heading", title=title or info.title, question=info.question, pages=PAGES, query=chosen)
     _sentence(chosen, table, info.reading)
     passing = chosen.apply(table)
     if not passing:
@@ -163,6 +178,8 @@ def _sentence(chosen: Query, table: Catalog, reading: str) -> None:
             "sentence",
             sentence=chosen.sentence(table),
             notes=notes if noted == chosen else (),
+            framed=chosen.framed(table),
+            table=table,
         )
         if chosen != Query():
             st.button("Reset filters", key="reset", on_click=choose, args=(Query(),))
@@ -171,9 +188,12 @@ def _sentence(chosen: Query, table: Catalog, reading: str) -> None:
 
 
 def _ways_back(chosen: Query, table: Catalog) -> None:
-    found = chosen.relaxations(table)
-    show("nothing", found=found)
+    found, near = chosen.relaxations(table), chosen.nearest(table)
+    show("nothing", found=found, near=near)
     with st.container(horizontal=True):
+        if near:
+            label = f"Show “{near[1].label}”: {near[1].count} therapies"
+            st.button(label, key="nearest", on_click=choose, args=(near[1].query,))
         for way in found:
             label = f"Drop “{way.label}”: {way.count} back"
             st.button(label, key=f"drop-{way.key}", on_click=choose, args=(way.query,))
@@ -227,15 +247,16 @@ def _linked(most: int) -> tuple[Therapy, ...]:
     """Return the therapies that the link names, `most` at the most; note what is left out."""
     table = catalog()
     asked = tuple(dict.fromkeys(st.query_params.get_all(ID)))
-    known = [each for each in asked if each in table.by_id]
-    unknown = [each for each in asked if each not in table.by_id]
+    ids = tuple(dict.fromkeys(each.casefold() for each in asked))
+    known = tuple(table.by_id[each] for each in ids if each in table.by_id)
+    unknown = [each for each in asked if each.casefold() not in table.by_id]
     if unknown or len(known) > most:
         show("unknown", unknown=hints(table, unknown), left_out=known[most:], most=most)
-    return tuple(table.by_id[each] for each in known[:most])
+    return known[:most]
 
 
 def pick_therapy(therapy: Therapy | None) -> None:
-    """Offer every therapy of the filter to open."""
+    """Offer every therapy of the filter to open; without a chosen one their names stand below."""
     passing = query().apply(catalog())[:PICK_LIMIT]
     names = {each.id: each.name for each in (*passing, *([therapy] if therapy else []))}
     ids = sorted(names)
@@ -251,6 +272,8 @@ def pick_therapy(therapy: Therapy | None) -> None:
         args=(key, ()),
         width=420,
     )
+    if not therapy:
+        show("names", therapies=passing[:ROWS_LIMIT], query=query())
 
 
 def pick_compared(therapies: tuple[Therapy, ...]) -> None:
@@ -275,6 +298,7 @@ def pick_compared(therapies: tuple[Therapy, ...]) -> None:
         "suggestions",
         query=chosen,
         ids=ids,
+        most=MOST_COMPARED,
         more=suggestions(table, therapies) if len(ids) < MOST_COMPARED else (),
         families=families(table, MOST_COMPARED) if len(ids) < 2 else (),
     )
