@@ -1,5 +1,6 @@
 """The command line, as a person runs it."""
 
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -107,13 +108,13 @@ def test_an_interruption_ends_with_130(folder: Path, monkeypatch: pytest.MonkeyP
 def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
     write_sample(tmp_path)
     (tmp_path / "sources.csv").write_text(FILES["sources.csv"] + "bad\n" * 5000)
-    command = f"{sys.executable} -m therapies check {tmp_path} | true"
+    command = f"{shlex.join([sys.executable, '-m', 'therapies', 'check', str(tmp_path)])} | true"
     done = subprocess.run(command, shell=True, cwd=ROOT, capture_output=True, check=False)
     assert done.stderr == b""
 
 
 def test_a_full_disk_is_said_without_a_traceback(folder: Path) -> None:
-    command = f"{sys.executable} -m therapies check {folder} > /dev/full"
+    command = f"{shlex.join([sys.executable, '-m', 'therapies', 'check', str(folder)])} > /dev/full"
     done = subprocess.run(
         command, shell=True, cwd=ROOT, capture_output=True, text=True, check=False
     )
