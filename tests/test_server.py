@@ -83,9 +83,20 @@ def test_settings_keep_the_door_shut() -> None:
 
 @pytest.mark.parametrize(("host", "status"), [("127.0.0.1", 101), ("evil.example", 403)])
 def test_only_our_hosts_get_a_session(server: Server, host: str, status: int) -> None:
+    assert _session(server, host) == status
+
+
+def test_a_host_that_is_named_gets_a_session(start_server: StartServer) -> None:
+    started = start_server(env={"THERAPIES_HOSTS": "therapies.example, other.example"})
+    assert _session(started, "other.example") == 101
+    assert _session(started, "evil.example") == 403
+
+
+def _session(server: Server, host: str) -> int:
+    """Ask for a WebSocket as a page of `host` would; return the status of the answer."""
     address = urlsplit(server.url)
     connection = HTTPConnection(address.hostname or "", address.port, timeout=10)
-    port = f":{address.port}"
+    port = f":{address.port}" if host == "127.0.0.1" else ""
     headers = {
         "Host": f"{host}{port}",
         "Origin": f"http://{host}{port}",
@@ -97,4 +108,4 @@ def test_only_our_hosts_get_a_session(server: Server, host: str, status: int) ->
     with closing(connection):
         connection.request("GET", "/_stcore/stream", headers=headers)
         with connection.getresponse() as response:
-            assert response.status == status
+            return response.status
