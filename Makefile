@@ -26,6 +26,7 @@ run: $(VENV)/.runtime ## start the dashboard
 
 test: $(VENV)/.dev ## check style and types, then run every test, those in a browser included
 	@$(PY) -m tests.chromium
+	@$(PY) -m tests.office
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy

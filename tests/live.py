@@ -46,7 +46,12 @@ Scheme = Literal["light", "dark"]
 class Response:
     status: int
     headers: http.client.HTTPMessage
-    text: str
+    content: bytes
+
+    @property
+    def text(self) -> str:
+        """The body as text."""
+        return self.content.decode()
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +72,7 @@ class Server:
         try:
             connection.request("GET", path)
             answer = connection.getresponse()
-            return Response(answer.status, answer.headers, answer.read().decode())
+            return Response(answer.status, answer.headers, answer.read())
         finally:
             connection.close()
 

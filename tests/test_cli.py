@@ -46,7 +46,8 @@ def test_three_planted_faults_in_two_files_give_three_letters(folder: Path) -> N
 def test_format_rewrites_and_says_what(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "claims.csv").write_bytes(FILES["claims.csv"].replace("\n", "\r\n").encode())
     assert cli.main(["check", str(folder), "--format"]) == 0
-    assert capsys.readouterr().out.endswith("no problems (rewrote claims.csv, versions.csv)\n")
+    rewrote = "(rewrote claims.csv, changes.csv, previous.json, versions.csv)"
+    assert capsys.readouterr().out.endswith(f"no problems {rewrote}\n")
     assert (folder / "claims.csv").read_bytes() == FILES["claims.csv"].encode()
     assert cli.main(["check", str(folder), "--format"]) == 0
     assert capsys.readouterr().out.endswith(": no problems\n")

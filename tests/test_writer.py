@@ -17,6 +17,7 @@ from therapies.catalog import CatalogError, load_catalog
 from therapies.writer import format_folder
 
 ROOT = Path(__file__).parent.parent
+KEPT = ("changes.csv", "previous.json")
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -33,11 +34,13 @@ def messy(folder: Path) -> Path:
 
 
 def test_formatting_writes_the_canonical_form(folder: Path) -> None:
-    assert format_folder(messy(folder)) == (T, C, S, "versions.csv")
+    assert format_folder(messy(folder)) == (T, C, S, *KEPT, "versions.csv")
     expected = {name: text.encode() for name, text in FILES.items()}
     today = datetime.datetime.now(datetime.UTC).date()
     history = f"version,date\n{VERSION},{today}\n".encode()
-    assert contents(folder) == expected | {"versions.csv": history}
+    found = contents(folder)
+    assert {*found} == {*expected, *KEPT, "versions.csv"}
+    assert found | expected | {"versions.csv": history} == found
 
 
 def test_formatting_twice_touches_nothing(folder: Path) -> None:
@@ -51,7 +54,7 @@ def test_formatting_twice_touches_nothing(folder: Path) -> None:
 
 def test_a_changed_table_gets_a_new_line_in_its_history(folder: Path) -> None:
     (folder / "versions.csv").write_text("version,date\nv000000,2026-01-01\n")
-    assert format_folder(folder) == ("versions.csv",)
+    assert format_folder(folder) == (*KEPT, "versions.csv")
     lines = (folder / "versions.csv").read_text().splitlines()
     assert lines[:2] == ["version,date", "v000000,2026-01-01"]
     assert lines[2].startswith(VERSION)

@@ -1,4 +1,4 @@
-"""The command line: `python -m therapies check [FOLDER] [--format]`."""
+"""The command line: `python -m therapies check [FOLDER] [--format]` and `… export --format …`."""
 
 import argparse
 import os
@@ -6,7 +6,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from therapies import export_command
 from therapies.catalog import CatalogError, load_catalog
+from therapies.changes import counted
 from therapies.writer import format_folder
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -47,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m therapies", description="The table's tools.")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_check(commands)
+    export_command.add(commands)
     return parser
 
 
@@ -73,21 +76,16 @@ def _check(options: argparse.Namespace) -> int:
         catalog = load_catalog(options.folder)
     except CatalogError as error:
         print("\n".join(error.letters))
-        print(_count(len(error.problems), "problem"))
+        print(counted(len(error.problems), "problem"))
         return 1
     counts = (
-        _count(len(catalog.therapies), "therapy", "therapies"),
-        _count(len(catalog.claims), "claim"),
-        _count(len(catalog.sources), "document"),
+        counted(len(catalog.therapies), "therapy", "therapies"),
+        counted(len(catalog.claims), "claim"),
+        counted(len(catalog.sources), "document"),
     )
     rewrote = f" (rewrote {', '.join(changed)})" if changed else ""
     print(f"{', '.join(counts)}, version {catalog.version} of {catalog.date}: no problems{rewrote}")
     return 0
-
-
-def _count(number: int, one: str, many: str = "") -> str:
-    """A number with its word: `1 claim`, `2 claims`."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 if __name__ == "__main__":

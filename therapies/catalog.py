@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from therapies.agreement import Records, disagreements, grouped
 from therapies.cells import (
@@ -24,13 +25,30 @@ from therapies.cells import (
     sections_of,
     told,
 )
-from therapies.model import Claim, Source, Therapy
+from therapies.model import NOT_APPLICABLE, Claim, Source, Therapy
 from therapies.table import Problem, Row, Table, quoted, read_table
 
 __all__ = ["Catalog", "CatalogError", "Problem", "canonical", "load_catalog", "sections_of"]
 
 VERSIONS, VERSION_COLUMNS = "versions.csv", ("version", "date")
+CHANGES = "changes.csv"
+TABLE = "table"
+"""The column of the line that begins each version in `changes.csv`; it counts the table."""
 MAX_LETTERS = 200
+
+
+class Change(NamedTuple):
+    """A line of `changes.csv`: what a cell held before the version and what it held after.
+
+    `therapy` is an id, or `not applicable` where the line is about the table or a document.
+    """
+
+    version: str
+    date: str
+    therapy: str
+    column: str
+    before: str
+    after: str
 
 
 class CatalogError(Exception):
@@ -58,7 +76,8 @@ class Catalog:
     """One whole table whose parts agree.
 
     Therapies are sorted by id; claims by therapy, document, section, paragraph and wording; sources
-    stand in the order of their file. `files` holds the canonical text of each of the three files.
+    stand in the order of their file. `files` holds the canonical text of each of the three files,
+    `record` the lines of `changes.csv` as they stand there.
     """
 
     therapies: tuple[Therapy, ...]
@@ -68,6 +87,7 @@ class Catalog:
     date: datetime.date
     folder: Path
     files: Mapping[str, str] = field(repr=False, default_factory=dict)
+    record: tuple[Change, ...] = field(repr=False, default=())
 
     @cached_property
     def by_id(self) -> dict[str, Therapy]:
@@ -107,15 +127,17 @@ def load_with_tables(folder: Path) -> tuple[Catalog, dict[str, Table]]:
     _require_folder(folder)
     tables = {name: read_table(folder / name, columns(kind)) for name, kind in RECORDS.items()}
     dates, problems = _history(folder)
+    record, letters = read_record(folder)
+    problems += letters
     faults = faults_in(tables)
     records = Records.of(tables, faults)
     for name, table in tables.items():
         problems += [*table.problems, *faults[name]]
     problems += disagreements(records, tables, faults)
     if problems:
-        order = [*RECORDS, VERSIONS]
+        order = [*RECORDS, VERSIONS, CHANGES]
         raise CatalogError(sorted(problems, key=lambda p: (order.index(p.file), p.line or 0)))
-    return _catalog(folder, tables, records, dates), tables
+    return _catalog(folder, tables, records, dates, record), tables
 
 
 def _require_folder(folder: Path) -> None:
@@ -131,13 +153,16 @@ def _require_folder(folder: Path) -> None:
 
 
 def _catalog(
-    folder: Path, tables: Mapping[str, Table], records: Records, dates: Mapping[str, str]
+    folder: Path,
+    tables: Mapping[str, Table],
+    records: Records,
+    dates: Mapping[str, str],
+    record: tuple[Change, ...],
 ) -> Catalog:
     """The catalog of tables without a problem."""
     rows = _sorted_rows(tables, records)
     files = {name: csv_text(columns(kind), rows[name]) for name, kind in RECORDS.items()}
-    whole = hashlib.sha256("".join(files.values()).encode())
-    version = f"v{whole.hexdigest()[:6]}"
+    version = version_of(files)
     newest = max(table.raw.modified for table in tables.values())
     return Catalog(
         therapies=tuple(records.therapies[row.line] for row in rows[THERAPIES]),
@@ -147,7 +172,14 @@ def _catalog(
         date=datetime.date.fromisoformat(dates[version]) if version in dates else day_of(newest),
         folder=folder,
         files=files,
+        record=record,
     )
+
+
+def version_of(files: Mapping[str, str]) -> str:
+    """The version of a table whose files have these canonical texts."""
+    whole = "".join(files[name] for name in RECORDS)
+    return f"v{hashlib.sha256(whole.encode('utf-8', 'surrogatepass')).hexdigest()[:6]}"
 
 
 def day_of(seconds: float) -> datetime.date:
@@ -200,13 +232,58 @@ def _history(folder: Path) -> tuple[dict[str, str], list[Problem]]:
 def _history_problems(table: Table) -> Iterator[Problem]:
     """Cells of `versions.csv` that are no version or no date."""
     for row in table.rows:
-        version, date = row.cells
-        if not re.fullmatch("v[0-9a-f]{6}", version):
-            allowed, remedy = "v and six of 0-9 and a-f", "delete the line."
-            yield Problem(table.name, row.line, "version", quoted(version), allowed, remedy)
-        if not _is_date(date):
-            allowed, remedy = "a date like 2026-11-20", "write the day so."
-            yield Problem(table.name, row.line, "date", quoted(date), allowed, remedy)
+        yield from _undated(table.name, row)
+
+
+def _undated(file: str, row: Row) -> Iterator[Problem]:
+    """The letters about a row that does not begin with a version and a date."""
+    version, date, *_ = row.cells
+    if not re.fullmatch("v[0-9a-f]{6}", version):
+        allowed, remedy = "v and six of 0-9 and a-f", "delete the line."
+        yield Problem(file, row.line, "version", quoted(version), allowed, remedy)
+    if not _is_date(date):
+        allowed, remedy = "a date like 2026-11-20", "write the day so."
+        yield Problem(file, row.line, "date", quoted(date), allowed, remedy)
+
+
+def read_record(folder: Path) -> tuple[tuple[Change, ...], list[Problem]]:
+    """The lines of `changes.csv`, if any, and what is wrong in them."""
+    if not os.path.lexists(folder / CHANGES):
+        return (), []
+    table = read_table(folder / CHANGES, Change._fields, may_be_empty=True)
+    problems = [*table.problems, *told(_record_problems(table))]
+    return tuple(Change(*row.cells) for row in table.rows), problems
+
+
+def _record_problems(table: Table) -> Iterator[Problem]:
+    """Cells of `changes.csv` that cannot be, and versions that do not begin as they must."""
+    remedy = "restore the line from an older copy of the file."
+    last = ""
+    for row in table.rows:
+        yield from _undated(table.name, row)
+        version, _, therapy, column, *_ = row.cells
+        rules = (
+            ("therapy", therapy == NOT_APPLICABLE or re.fullmatch("[a-z0-9-]+", therapy)),
+            ("column", re.fullmatch("[a-z_]+", column)),
+            ("before", row.cells[4]),
+            ("after", row.cells[5]),
+        )
+        for name, right in rules:
+            if not right:
+                found = quoted(row.cells[Change._fields.index(name)])
+                yield Problem(table.name, row.line, name, found, _ALLOWED[name], remedy)
+        if (column == TABLE) != (version != last):
+            allowed = f"one line with the column {TABLE} for each version, as its first"
+            yield Problem(table.name, row.line, "column", quoted(column), allowed, remedy)
+        last = version
+
+
+_ALLOWED = {
+    "therapy": f"an id, or {NOT_APPLICABLE}",
+    "column": "a-z and _",
+    "before": "a text",
+    "after": "a text",
+}
 
 
 def _is_date(cell: str) -> bool:

@@ -67,7 +67,7 @@ FACETS = (
 )
 FACET = MappingProxyType({facet.key: facet for facet in FACETS})
 
-OTHER_PARAMS = frozenset({"id", "differences", "sort", "page", "embed", "embed_options"})
+OTHER_PARAMS = frozenset({"id", "differences", "sort", "page", "v", "embed", "embed_options"})
 """URL parameters that are no filters but known: the pages' own and Streamlit's."""
 
 NOTES_LIMIT = 5
@@ -244,7 +244,7 @@ class _Index:
         therapies = catalog.therapies
         self.size = len(therapies)
         self.masks = {facet.key: _masks(facet, catalog) for facet in FACETS}
-        self.words = WordIndex([_searched(therapy) for therapy in therapies])
+        self.words = WordIndex([searched(therapy) for therapy in therapies])
 
 
 def _values(facet: Facet, catalog: Catalog) -> list[tuple[str, ...]]:
@@ -273,7 +273,8 @@ def _masks(facet: Facet, catalog: Catalog) -> dict[str, Mask]:
     return masks
 
 
-def _searched(therapy: Therapy) -> str:
+def searched(therapy: Therapy) -> str:
+    """Return the text that the free text is looked for in, abbreviations included."""
     parts = (therapy.name, *therapy.aliases, therapy.mechanism, *therapy.context)
     text = SEPARATOR.join(parts)
     short = [word for word, long in ABBREVIATIONS.items() if long in text.casefold()]

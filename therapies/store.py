@@ -8,7 +8,7 @@ from pathlib import Path
 
 from therapies.catalog import Catalog, CatalogError, Problem, load_catalog
 
-FILES = ("therapies.csv", "claims.csv", "sources.csv", "versions.csv")
+FILES = ("therapies.csv", "claims.csv", "sources.csv", "versions.csv", "changes.csv")
 
 
 @dataclass(frozen=True)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
 
 import streamlit as st
 
-from therapies import browsing, render
+from therapies import browsing, changes, render, take
 from therapies.catalog import Catalog
 from therapies.comparison import families
+from therapies.exports.view import View
 from therapies.model import PURPOSE, Therapy
-from therapies.query import FACETS, TEXT, TEXT_LIMIT, Query, options, unknown_keys
+from therapies.query import FACETS, TEXT, TEXT_LIMIT, Query, brief, options, unknown_keys
 from therapies.relations import MOST_COMPARED, hints, suggestions
-from therapies.site import PAGE, PAGES, TITLE
+from therapies.site import PAGE, PAGES, TITLE, PageInfo
 from therapies.store import State, store
 
 if TYPE_CHECKING:
@@ -21,6 +23,12 @@ if TYPE_CHECKING:
 
 ID = "id"
 """The URL parameter that names therapies on the pages Therapy and Compare."""
+
+VERSION = "v"
+"""The URL parameter that names the table's version under which a link was made."""
+
+NAMING = ("therapy", "compare")
+"""The pages whose therapies are named by the link."""
 
 PICK_LIMIT = 1000
 """How many therapies a list to pick from holds at most; search narrows it."""
@@ -38,7 +46,7 @@ export default function () {
     const held = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
     if (!link || held || event.button || event.defaultPrevented || link.target) return;
     const url = new URL(link.href);
-    if (url.origin !== location.origin || url.hash) return;
+    if (url.origin !== location.origin || url.hash || link.closest(".take")) return;
     event.preventDefault();
     const top = url.pathname !== location.pathname || url.pathname.endsWith("/therapy");
     history.pushState(null, "", url);
@@ -164,14 +172,15 @@ def heading(slug: str, title: str = "") -> tuple[Query, tuple[Therapy, ...]]:
     st.set_page_config(page_title=f"{title or info.title} · {TITLE}")
     chosen, table = query(), catalog()
     show("heading", title=title or info.title, question=info.question, pages=PAGES, query=chosen)
-    _sentence(chosen, table, info.reading)
+    _version_note(table)
+    _sentence(chosen, table, info)
     passing = chosen.apply(table)
     if not passing:
         _ways_back(chosen, table)
     return chosen, passing
 
 
-def _sentence(chosen: Query, table: Catalog, reading: str) -> None:
+def _sentence(chosen: Query, table: Catalog, info: PageInfo) -> None:
     noted, notes = st.session_state.get("notes", (None, ()))
     with st.container(horizontal=True, vertical_alignment="center"):
         show(
@@ -184,7 +193,34 @@ def _sentence(chosen: Query, table: Catalog, reading: str) -> None:
         if chosen != Query():
             st.button("Reset filters", key="reset", on_click=choose, args=(Query(),))
         with st.popover("How to read this", icon=":material/help:", width="content"):
-            st.markdown(reading)
+            st.markdown(info.reading)
+        with st.popover("Take it with you", icon=":material/download:", width="content"):
+            show("take", **take.menu(view(info.slug), theme()))
+
+
+def view(slug: str) -> View:
+    """Return what stands on the screen, as the outputs need it."""
+    table = catalog()
+    ids = tuple(each for each in st.query_params.get_all(ID) if each in table.by_id)
+    named = ids[: 1 if slug == "therapy" else MOST_COMPARED] if slug in (*NAMING, "browse") else ()
+    page = slug if named or slug not in NAMING else "browse"
+    if page == "browse":
+        named = ()
+    return View(table, query(), page, named, urljoin(st.context.url or View.base, "."))
+
+
+def _version_note(table: Catalog) -> None:
+    """Say when the link was made under another version, and what changed for its therapies."""
+    asked = st.query_params.get(VERSION, table.version)
+    if asked == table.version:
+        return
+    on_page = st.query_params.get_all(ID) or [each.id for each in query().apply(table)]
+    found = changes.since(table, asked, on_page)
+    told = None
+    if found is not None:
+        names = {id_: therapy.name for id_, therapy in table.by_id.items()}
+        told = [changes.wording(each, names.get(each.therapy, each.therapy)) for each in found]
+    show("changed", asked=brief(asked), catalog=table, changes=told)
 
 
 def _ways_back(chosen: Query, table: Catalog) -> None:

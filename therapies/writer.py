@@ -2,77 +2,198 @@
 
 import contextlib
 import glob
+import json
 import os
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
+from therapies import changes
 from therapies.catalog import (
+    CHANGES,
     VERSION_COLUMNS,
     VERSIONS,
     Catalog,
     CatalogError,
+    Change,
     csv_text,
     day_of,
     load_with_tables,
+    version_of,
 )
-from therapies.table import Problem, Raw, Row, read_bytes, read_table
+from therapies.cells import RECORDS
+from therapies.table import MAX_FILE, MAX_LINES, Problem, Raw, Row, read_bytes, read_table
+
+PREVIOUS = "previous.json"
+"""The table as it was when its record was last kept, for the next comparison."""
+PROJECT = Path(__file__).resolve().parent.parent
+"""The project, whose own table has a part in its changelog."""
+CHANGELOG = "CHANGELOG.md"
+BEGIN = "<!-- The data part: `python -m therapies check --format` writes it. -->"
+END = "<!-- End of the data part. -->"
 
 _STALE_SECONDS = 3600
 
 
+class Edit(NamedTuple):
+    """A file to replace: what it held, if it was there, and what it shall hold."""
+
+    path: Path
+    before: Raw | None
+    after: bytes
+
+
 def format_folder(folder: Path) -> tuple[str, ...]:
-    """Rewrite the files of a folder in canonical form, and note a new version with today's date.
+    """Rewrite the files of a folder in canonical form, and keep the record of a new version.
 
     Gives the names of the files that changed. A file is replaced as a whole or not at all. Raises
     `CatalogError` when the folder has a problem, cannot be written or is edited meanwhile.
     """
     catalog, tables = load_with_tables(Path(folder))
-    changed: dict[str, tuple[Raw | None, bytes]] = {
-        name: (tables[name].raw, text.encode())
+    edits = [
+        Edit(catalog.folder / name, tables[name].raw, text.encode())
         for name, text in catalog.files.items()
-        if tables[name].raw.data != text.encode()
-    }
-    changed |= _next_history(catalog)
-    for name, (before, after) in changed.items():
-        _replace(catalog.folder / name, before, after)
-    return tuple(changed)
+    ]
+    history, date, noted = _history(catalog)
+    record = _record(catalog, date, noted)
+    # In this order a run that was cut short is taken up by the next one: see decision 18.
+    edits += [_changes(catalog, record), _snapshot(catalog), history, *_changelog(catalog, record)]
+    needed = [edit for edit in edits if edit.before is None or edit.before.data != edit.after]
+    _require_room(needed)
+    for edit in needed:
+        _replace(*edit)
+    return tuple(edit.path.name for edit in needed)
 
 
-def _next_history(catalog: Catalog) -> dict[str, tuple[Raw | None, bytes]]:
-    """What `versions.csv` held and shall hold, when its last row is not this version."""
+def _history(catalog: Catalog) -> tuple[Edit, str, set[str]]:
+    """What `versions.csv` shall hold, the date of this version, and the versions noted before."""
     path = catalog.folder / VERSIONS
     if not os.path.lexists(path):
         before, rows = None, []
     else:
         table = read_table(path, VERSION_COLUMNS, may_be_empty=True)
         before, rows = table.raw, list(table.rows)
-    if rows and rows[-1].cells[0] == catalog.version:
-        return {}
+    noted = {row.cells[0] for row in rows}
+    if before and rows and rows[-1].cells[0] == catalog.version:
+        return Edit(path, before, before.data), rows[-1].cells[1], noted
     today = day_of(time.time()).isoformat()
     text = csv_text(VERSION_COLUMNS, [*rows, Row(len(rows) + 2, (catalog.version, today))])
-    return {VERSIONS: (before, text.encode())}
+    return Edit(path, before, text.encode()), today, noted
+
+
+def _record(catalog: Catalog, date: str, noted: set[str]) -> tuple[Change, ...]:
+    """The record with this version as its last; it begins anew where the thread is lost."""
+    record, files = catalog.record, catalog.files
+    previous = _previous(catalog.folder)
+    if previous is None:
+        if record and record[-1].version == catalog.version:
+            return record
+        return (*record, changes.start(files, catalog.version, date))
+    known = changes.through(record, version_of(previous))
+    if known is None or {line.version for line in record[len(known) :]} & noted:
+        return (*record, changes.start(files, catalog.version, date))
+    if known[-1].version == catalog.version:
+        return known
+    return (*known, *changes.between(previous, files, catalog.version, date))
+
+
+def _changes(catalog: Catalog, record: tuple[Change, ...]) -> Edit:
+    """The edit of `changes.csv`."""
+    path = catalog.folder / CHANGES
+    rows = [Row(place, line) for place, line in enumerate(record, 2)]
+    return Edit(path, _held(path), csv_text(Change._fields, rows).encode())
+
+
+def _snapshot(catalog: Catalog) -> Edit:
+    """The edit of `previous.json`."""
+    path = catalog.folder / PREVIOUS
+    lines = {name: text.split("\n") for name, text in catalog.files.items()}
+    text = json.dumps({"version": catalog.version, **lines}, ensure_ascii=False, indent=0)
+    return Edit(path, _held(path), (text + "\n").encode())
+
+
+def _previous(folder: Path) -> dict[str, str] | None:
+    """The files of the last version whose record was kept; None where there is no such file."""
+    raw = _held(folder / PREVIOUS)
+    if raw is None:
+        return None
+    try:
+        found = json.loads(raw.data)
+        files = {name: "\n".join(found[name]) for name in RECORDS}
+        if version_of(files) == found["version"]:
+            return files
+    except (ValueError, TypeError, LookupError, RecursionError):
+        pass
+    found, allowed = "a file that was edited or cut off", "what the last --format wrote"
+    remedy = "restore it from an older copy, or delete it: the record then begins anew."
+    raise CatalogError([Problem(PREVIOUS, None, None, found, allowed, remedy)])
+
+
+def _held(path: Path) -> Raw | None:
+    """What a file holds; None where there is none."""
+    if not os.path.lexists(path):
+        return None
+    raw = read_bytes(path)
+    if isinstance(raw, Problem):
+        raise CatalogError([raw])
+    return raw
+
+
+def _changelog(catalog: Catalog, record: tuple[Change, ...]) -> list[Edit]:
+    """The edit of the project's changelog, when the folder is the project's own."""
+    path = PROJECT / CHANGELOG
+    raw = _held(path) if catalog.folder.resolve() == PROJECT / "data" else None
+    if raw is None:
+        return []
+    head, begin, rest = raw.data.decode(errors="surrogateescape").partition(f"{BEGIN}\n")
+    _, end, tail = rest.partition(END)
+    if not (begin and end):
+        allowed, remedy = f"the lines {BEGIN} and {END}", "put them around the data part."
+        found = "no data part"
+        raise CatalogError([Problem(CHANGELOG, None, None, found, allowed, remedy)])
+    text = f"{head}{begin}\n{changes.markdown(record)}\n{end}{tail}"
+    return [Edit(path, raw, text.encode(errors="surrogateescape"))]
+
+
+def _require_room(edits: list[Edit]) -> None:
+    """Refuse to write what could not be read again."""
+    for path, _, after in edits:
+        if len(after) > MAX_FILE or (path.name == CHANGES and after.count(b"\n") > MAX_LINES):
+            found, allowed = "a record that is too long", "what can be read again"
+            remedy = f"move the oldest versions of {CHANGES} to another file."
+            raise CatalogError([Problem(path.name, None, None, found, allowed, remedy)])
 
 
 def _replace(path: Path, before: Raw | None, after: bytes) -> None:
     """Put a new file in the place of an old one that is still what it was."""
-    target = Path(os.path.realpath(path))
-    allowed = "a folder that can be written"
     try:
-        _sweep(target)
-        handle, name = tempfile.mkstemp(".tmp", f".{target.name}.", target.parent)
-        try:
-            _fill(handle, after, target)
-            _require_unchanged(path, before)
-            Path(name).replace(target)
-        except BaseException:
-            Path(name).unlink()
-            raise
-        _settle(target.parent)
+        write_whole(path, after, lambda: _require_unchanged(path, before))
     except OSError as error:
         found = f"a file that cannot be written ({error.strerror or error})"
+        allowed = "a folder that can be written"
         remedy = "make room or give yourself the right to write; this file is as it was."
         raise CatalogError([Problem(path.name, None, None, found, allowed, remedy)]) from error
+
+
+def write_whole(path: Path, content: bytes, check: Callable[[], None] = lambda: None) -> None:
+    """Write a file as a whole or not at all, through a link to what it leads to.
+
+    `check` runs just before the old file is replaced and may raise to prevent it. Raises `OSError`
+    where the folder cannot be written.
+    """
+    target = Path(os.path.realpath(path))
+    _sweep(target)
+    handle, name = tempfile.mkstemp(".tmp", f".{target.name}.", target.parent)
+    try:
+        _fill(handle, content, target)
+        check()
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink()
+        raise
+    _settle(target.parent)
 
 
 def _fill(handle: int, content: bytes, target: Path) -> None:

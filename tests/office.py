@@ -1,0 +1,85 @@
+"""Finds LibreOffice, or installs it: `python -m tests.office` prints which one the tests use."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+COMMANDS = ("soffice", "libreoffice")
+PLACES = ("/usr/lib/libreoffice/program", "/opt/libreoffice/program")
+PACKAGES = ("libreoffice-impress", "fonts-dejavu-core", "fonts-liberation")
+SECONDS = 120
+"""How long a conversion may take; a fresh LibreOffice first makes its profile."""
+
+
+def find() -> str | None:
+    """Return the path of a LibreOffice that starts."""
+    folders = os.pathsep.join((os.environ.get("PATH", ""), *PLACES))
+    paths = [shutil.which(command, path=folders) for command in COMMANDS]
+    return next((path for path in paths if path and _starts(path)), None)
+
+
+def install_with_apt() -> None:
+    """Install Debian's packages where apt is at hand and may be used."""
+    if not shutil.which("apt-get"):
+        return
+    root = [] if os.geteuid() == 0 else ["sudo"]
+    if not root or shutil.which("sudo"):
+        apt = [*root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
+        _run([*apt, "update"])
+        _run([*apt, "install", "--yes", "--no-install-recommends", *PACKAGES])
+
+
+def to_pdf(office: str, files: list[Path], folder: Path) -> list[Path]:
+    """Convert files to PDF in `folder`, with a profile of its own there; return the PDFs.
+
+    Raises `RuntimeError` with LibreOffice's own words where a file was not converted.
+    """
+    profile = f"-env:UserInstallation={(folder / 'profile').resolve().as_uri()}"
+    command = [office, profile, "--headless", "--norestore", "--convert-to", "pdf"]
+    done = subprocess.run(
+        [*command, "--outdir", str(folder), *map(str, files)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+        timeout=SECONDS,
+    )
+    made = [folder / f"{file.stem}.pdf" for file in files]
+    if done.returncode != 0 or not all(path.is_file() for path in made):
+        raise RuntimeError(f"LibreOffice did not convert:\n{done.stdout}")
+    return made
+
+
+def _starts(path: str) -> bool:
+    try:
+        done = subprocess.run([path, "--version"], capture_output=True, check=False)
+    except OSError:
+        return False
+    return done.returncode == 0
+
+
+def _run(command: list[str]) -> None:
+    done = subprocess.run(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+    )
+    if done.returncode != 0:
+        print(f"{' '.join(command)} failed:\n{done.stdout}", file=sys.stderr)
+
+
+def main() -> int:
+    path = find()
+    if not path:
+        print("Installing LibreOffice (once)", flush=True)
+        install_with_apt()
+        path = find()
+    if not path:
+        print("No LibreOffice was found, and none could be installed.", file=sys.stderr)
+        return 1
+    print(f"Tests of slides use {path}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

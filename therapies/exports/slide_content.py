@@ -1,0 +1,111 @@
+"""What the slides say: rows, names fit for a title, and receipts for the notes."""
+
+from collections.abc import Iterable, Sequence
+
+from therapies import comparison, frames, grid
+from therapies.catalog import Catalog
+from therapies.exports.fitting import TURNED, Cell, Row
+from therapies.exports.view import View
+from therapies.model import NOT_STATED, Category, Evidence, Outcome, Therapy
+from therapies.profile import profile
+from therapies.statement import framing, paired, sides, splits, statement
+
+NAME_LIMIT = 60
+"""Longest name in a title; the notes have it whole."""
+
+SPLIT = "Documents differ:"
+LABELS = {"goal": "goal", "evidence": "evidence", "standing": "place in care"}
+MARKED = {paired(e, o): f"{e.symbol} {paired(e, o)}" for e in Evidence for o in Outcome}
+
+
+def group_row(catalog: Catalog, cell: grid.Cell, group: grid.Group) -> Row:
+    """Return the row of a group: category, what is known, names; its notes have the receipts."""
+    known = MARKED[paired(group.evidence, group.outcome)]
+    names = (
+        f"{each.name}{' (documents differ)' if splits(catalog, each.id) else ''}"
+        for each in group.therapies
+    )
+    framed = f"Said to do something else; also framed as {cell.goal}:\n{known}"
+    cells = (_tagged(cell.category), Cell(framed if group.framed else known))
+    return Row((*cells, Cell("; ".join(names))), receipt_notes(catalog, group.therapies))
+
+
+def document_rows(view: View, therapy: Therapy, name: str = "") -> list[Row]:
+    """Return what the table and each document say of goal, evidence and place in care."""
+    rows = []
+    for row in profile(view.catalog, therapy, view.query)["documents"]:
+        show = marked if row.label == LABELS["evidence"].capitalize() else "\n".join
+        label = f"{name}{row.label}{' (documents differ)' if row.split else ''}"
+        said = ((row.ours,), *row.said)
+        rows.append(
+            plain_row(label, *(show(each) if each else "does not name it" for each in said))
+        )
+    return rows
+
+
+def answered(therapy: Therapy, answer: comparison.Answer) -> str:
+    """Return an answer without what has its own row or stands in the notes."""
+    lines, said = answer.lines, statement(therapy).removeprefix(f"{therapy.name}: ")
+    kept = (*lines[: lines.index(SPLIT)], "Documents differ") if SPLIT in lines else lines
+    left_out = (said[:1].upper() + said[1:], therapy.standing.definition)
+    return "\n".join(each for each in kept if each not in left_out)
+
+
+def plain_row(*texts: str) -> Row:
+    """Return a row of plain texts, without notes."""
+    return Row(tuple(map(Cell, texts)))
+
+
+def _tagged(category: Category) -> Cell:
+    return Cell(category.marked, category.colour)
+
+
+def known_mark(therapy: Therapy) -> str:
+    """Return the therapy's evidence with its outcome, and its mark."""
+    return MARKED[paired(therapy.evidence, therapy.outcome)]
+
+
+def marked(said: Iterable[str]) -> str:
+    """Return what is said, a line each, each evidence with its mark."""
+    return "\n".join(MARKED.get(each, each) for each in said)
+
+
+def listed(group: frames.Group) -> str:
+    """Return a group's number, or its names."""
+    return str(group) if isinstance(group, int) else "; ".join(each.name for each in group)
+
+
+def named(therapy: Therapy) -> Therapy:
+    """Return the therapy with a name fit for a title: cut, and turning no text but itself."""
+    name = therapy.name
+    cut = name if len(name) <= NAME_LIMIT else f"{name[: NAME_LIMIT - 1]}…"
+    own = f"\u2068{cut}\u2069" if TURNED.search(cut) else cut
+    return therapy if own == name else therapy.model_copy(update={"name": own})
+
+
+def differences(catalog: Catalog, therapy: Therapy) -> str:
+    """Return what each document says where they differ, a line for each column."""
+    lines = []
+    apart = splits(catalog, therapy.id)
+    for column in LABELS:
+        if column not in apart and not (column == "evidence" and "goal" in apart):
+            continue  # a goal never stands without its evidence
+        lines.append(f"On the {LABELS[column]}:")
+        for side in sides(catalog, therapy.id, column):
+            words = [MARKED.get(e, e) if column == "evidence" else e for e in side.values]
+            lines.append(f"{catalog.source_by_id[side.source].name}: {'; '.join(words)}")
+    return "\n".join(lines)
+
+
+def receipt_notes(catalog: Catalog, therapies: Sequence[Therapy]) -> str:
+    """Return statement, sides and receipts of each therapy, as the notes give them."""
+    blocks = []
+    for therapy in therapies:
+        lines = [statement(therapy), framing(therapy), differences(catalog, therapy)]
+        for number, claim in enumerate(catalog.claims_of[therapy.id], 1):
+            place = f"{catalog.source_by_id[claim.source].name}, {claim.section}, paragraph"
+            lines.append(f"{number}. “{claim.wording}” ({place} {claim.paragraph})")
+            codes = f"goal {claim.goal or NOT_STATED}; {paired(claim.evidence, claim.outcome)}"
+            lines.append(f"   {claim.says} [{codes}; place in care {claim.standing}]")
+        blocks.append("\n".join(line for line in lines if line))
+    return "\n\n".join(blocks)

@@ -1,0 +1,90 @@
+"""What stands on the screen, as every output needs it: therapies, title, stamp and file name."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
+
+from therapies.catalog import Catalog
+from therapies.model import PURPOSE, Therapy
+from therapies.query import Query
+
+NAME_LIMIT = 60
+"""Longest part of a file name that tells the filter."""
+
+
+@dataclass(frozen=True)
+class View:
+    """A page under a query.
+
+    `page` is a slug of `site.PAGES`, `ids` are the therapies that its link names and `base` is the
+    app's address. Pages that name no therapies show what passes the query.
+    """
+
+    catalog: Catalog
+    query: Query = Query()
+    page: str = "overview"
+    ids: tuple[str, ...] = ()
+    base: str = "http://localhost:8501/"
+
+    @cached_property
+    def therapies(self) -> tuple[Therapy, ...]:
+        """The therapies of the view: those that its link names, else those that pass the query."""
+        if self.page in ("therapy", "compare"):
+            return tuple(self.catalog.by_id[each] for each in self.ids)
+        return self.query.apply(self.catalog)
+
+    @property
+    def title(self) -> str:
+        """What the view is about, in a line."""
+        if self.page == "therapy":
+            return self.therapies[0].name
+        if self.page == "compare":
+            return " and ".join(each.name for each in self.therapies)
+        return self.sentence
+
+    @property
+    def sentence(self) -> str:
+        """The filter as a sentence; for named therapies their names."""
+        if self.page in ("therapy", "compare"):
+            return "; ".join(each.name for each in self.therapies)
+        return self.query.sentence(self.catalog)
+
+    @property
+    def link(self) -> str:
+        """The absolute link of exactly this view."""
+        page = "" if self.page == "overview" else self.page
+        return self.base.rstrip("/") + "/" + self.query.link(page, self.ids).removeprefix("./")
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """The documents' names."""
+        return tuple(source.name for source in self.catalog.sources)
+
+    @property
+    def table(self) -> str:
+        """The table's version and date: `Table v3f2a1c of 2026-11-20`."""
+        return f"Table {self.catalog.version} of {self.catalog.date.isoformat()}"
+
+    @property
+    def stamp(self) -> tuple[str, ...]:
+        """The lines that every output carries: filter, table, documents, link, purpose."""
+        return (
+            self.sentence,
+            self.table,
+            f"As stated in: {', '.join(self.documents)}",
+            self.link,
+            PURPOSE,
+        )
+
+    def file_name(self, extension: str, part: str = "") -> str:
+        """Return e.g. `calcification-therapies_mechanical_2026-11-20_v3f2a1c.csv`."""
+        named = self.ids or tuple(value for _, values in self.query.chosen for value in values)
+        told = "-".join((*named, *([self.query.text] if self.query.text else [])))
+        parts = ("calcification-therapies", part, _slug(told), f"{self.catalog.date.isoformat()}")
+        return f"{'_'.join(each for each in parts if each)}_{self.catalog.version}.{extension}"
+
+
+def _slug(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain)[:NAME_LIMIT].strip("-")

@@ -1,0 +1,96 @@
+"""Addresses for what leaves the app: `/data/view/FORMAT`, made when it is asked for.
+
+They take the pages' own parameters, `of` for the page, and the options of the format.
+"""
+
+import logging
+import secrets
+import threading
+from functools import lru_cache
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from therapies.exports.formats import FORMATS, PAPERS, THEMES
+from therapies.exports.view import View
+from therapies.query import Query
+from therapies.routes import refusals
+from therapies.site import PAGE
+from therapies.store import store
+from therapies.take import CHARTS
+
+ALLOWED: dict[str, tuple[str, ...]] = {
+    "of": tuple(PAGE),
+    "chart": tuple(chart for charts in CHARTS.values() for chart in charts),
+    "theme": THEMES,
+    "scale": ("2", "4"),
+    "paper": PAPERS,
+}
+"""The parameters of these addresses beside the pages' own, and their values."""
+
+log = logging.getLogger("therapies")
+
+AT_ONCE = threading.BoundedSemaphore(2)
+"""So many outputs are made at a time; the others wait, and the pages stay quick."""
+
+
+def give(request: Request) -> Response:
+    """Answer with the view in the format of the address, or with a letter (400, 404, 503)."""
+    catalog = store().current().catalog
+    if catalog is None:
+        return _letter(503, "There is no table to give. /data/health says more.")
+    name = request.path_params["name"]
+    if name not in FORMATS:
+        return _letter(404, f"There is no such format. Allowed: {', '.join(FORMATS)}.")
+    params = {key: request.query_params.getlist(key) for key in request.query_params}
+    own = {key: params.pop(key)[-1] for key in ALLOWED if key in params}
+    wrong = [
+        f"{key}: unknown value. Allowed: {', '.join(ALLOWED[key])}."
+        for key, value in own.items()
+        if value not in ALLOWED[key]
+    ]
+    wrong += [each["message"] for each in refusals(catalog, params)]
+    if wrong:
+        return _letter(400, " ".join(wrong))
+    query, _ = Query.from_params(params, catalog)
+    ids = tuple(dict.fromkeys(params.get("id", ())))
+    page = own.pop("of", "overview")
+    if page in ("therapy", "compare") and not ids:
+        page = "browse"
+    return _made(name, View(catalog, query, page, ids, str(request.base_url)), own)
+
+
+def _made(name: str, view: View, own: dict[str, str]) -> Response:
+    chart = own.get("chart", "")
+    options: dict[str, Any] = {**own, "scale": int(own.get("scale", "2"))}
+    options.setdefault("chart", "map")
+    options.setdefault("theme", "light")
+    try:
+        with AT_ONCE:
+            content = _bytes(name, view, tuple(options.items()))
+    except ValueError as error:
+        return _letter(404, f"There is nothing to make: {error}")
+    except Exception as error:
+        number = secrets.token_hex(4)
+        log.error("error %s on the output %s", number, name, exc_info=error)
+        return _letter(500, f"This could not be made. Tell the maintainers the number {number}.")
+    saved_as = FORMATS[name].file_name(view, chart if name in ("png", "svg") else "")
+    headers = {
+        "Cache-Control": "no-cache",
+        "Content-Disposition": f'attachment; filename="{saved_as}"',
+    }
+    return Response(content, media_type=FORMATS[name].mime, headers=headers)
+
+
+@lru_cache(maxsize=32)
+def _bytes(name: str, view: View, options: tuple[tuple[str, Any], ...]) -> bytes:
+    return FORMATS[name].make(view, **dict(options))
+
+
+def _letter(status: int, message: str) -> Response:
+    return JSONResponse({"error": message}, status)
+
+
+ROUTES = [Route("/data/view/{name}", give, methods=["GET"])]
