@@ -130,7 +130,8 @@ def _package(saved: Path) -> None:
 
 
 def _picture(saved: Path) -> None:
-    assert Image.open(saved).width > 1000
+    with Image.open(saved) as picture:
+        assert picture.width > 1000
 
 
 def _drawing(saved: Path) -> None:
