@@ -293,3 +293,20 @@ def test_a_goal_that_fits_poorly_is_called_the_nearest() -> None:
 
 def test_an_id_in_capitals_opens_its_therapy() -> None:
     assert "<h1>Sevelamer</h1>" in html(opened("therapy", id="Sevelamer"))
+
+
+def test_method_tells_what_changed_in_the_table() -> None:
+    body = html(opened("method"))
+    assert "What changed in the table" in body
+    assert "Smoking cessation, mechanism: was “It ends" in body
+    assert "The record begins with 47 therapies, 106 claims, 3 documents." in body
+    assert "not applicable, table" not in body
+
+
+def test_a_link_of_an_older_table_says_what_changed_since() -> None:
+    body = html(opened("therapy", id="smoking-cessation", v="ve00797"))
+    assert "This link was made with table ve00797" in body
+    assert "Smoking cessation, mechanism: was “It ends" in body
+    other = html(opened("therapy", id="sevelamer", v="ve00797"))
+    assert "Nothing changed for the therapies on this page." in other
+    assert "What changed in between is not on record." in html(opened("overview", v="v123456"))

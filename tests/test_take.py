@@ -174,6 +174,24 @@ def test_the_menu_saves_files_that_other_programs_open(
     assert urlsplit(page.url).path == "/"
 
 
+def test_pandas_reads_an_address_as_it_is(server: Server) -> None:
+    frame = pd.read_csv(f"{server.url}/data/therapies.csv?category=mechanical&goal=modify")
+    assert len(frame) == 9
+    assert set(frame["category"]) == {"mechanical"}
+
+
+def test_the_link_of_the_view_is_copied(server: Server, page: Page) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"{server.url}/compare?id=stenting&id=angioplasty")
+    expect(page.locator("table.compare")).to_be_visible()
+    wait_until_settled(page)
+    page.get_by_role("button", name="Take it with you").click()
+    page.get_by_role("button", name="Copy the link").click()
+    expect(page.locator(".copied")).to_have_text("Copied")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == f"{server.url}/compare?id=stenting&id=angioplasty&v={CATALOG.version}"
+
+
 def test_the_offline_page_opens_from_a_stick_with_the_network_cut(
     server: Server, page: Page, tmp_path: Path
 ) -> None:

@@ -53,6 +53,18 @@ export default function () {
     dispatchEvent(new PopStateEvent("popstate"));
     if (top) document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
   };
+  const copy = async (event) => {
+    const button = event.target.closest?.(".vc [data-copy]");
+    if (!button) return;
+    const said = button.parentElement.querySelector(".copied");
+    try {
+      await navigator.clipboard.writeText(button.dataset.copy);
+      said.textContent = "Copied";
+    } catch {
+      getSelection().selectAllChildren(button.parentElement.querySelector("code"));
+      said.textContent = "Selected: copy it with Ctrl+C";
+    }
+  };
   const narrow = matchMedia("(max-width: 640px)");
   const press = (part) => document.querySelector(`[data-testid="${part}"] button`)?.click();
   const sidebar = (event) => {
@@ -66,9 +78,11 @@ export default function () {
   };
   document.addEventListener("click", open);
   document.addEventListener("click", sidebar);
+  document.addEventListener("click", copy);
   return () => {
     document.removeEventListener("click", open);
     document.removeEventListener("click", sidebar);
+    document.removeEventListener("click", copy);
   };
 }
 """
