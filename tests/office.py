@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests import apt
+
 COMMANDS = ("soffice", "libreoffice")
 PLACES = ("/usr/lib/libreoffice/program", "/opt/libreoffice/program")
 PACKAGES = ("libreoffice-impress", "fonts-dejavu-core", "fonts-liberation")
@@ -17,18 +19,7 @@ def find() -> str | None:
     """Return the path of a LibreOffice that starts."""
     folders = os.pathsep.join((os.environ.get("PATH", ""), *PLACES))
     paths = [shutil.which(command, path=folders) for command in COMMANDS]
-    return next((path for path in paths if path and _starts(path)), None)
-
-
-def install_with_apt() -> None:
-    """Install Debian's packages where apt is at hand and may be used."""
-    if not shutil.which("apt-get"):
-        return
-    root = [] if os.geteuid() == 0 else ["sudo"]
-    if not root or shutil.which("sudo"):
-        apt = [*root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
-        _run([*apt, "update"])
-        _run([*apt, "install", "--yes", "--no-install-recommends", *PACKAGES])
+    return next((path for path in paths if path and apt.starts(path)), None)
 
 
 def to_pdf(office: str, files: list[Path], folder: Path) -> list[Path]:
@@ -52,27 +43,11 @@ def to_pdf(office: str, files: list[Path], folder: Path) -> list[Path]:
     return made
 
 
-def _starts(path: str) -> bool:
-    try:
-        done = subprocess.run([path, "--version"], capture_output=True, check=False)
-    except OSError:
-        return False
-    return done.returncode == 0
-
-
-def _run(command: list[str]) -> None:
-    done = subprocess.run(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
-    )
-    if done.returncode != 0:
-        print(f"{' '.join(command)} failed:\n{done.stdout}", file=sys.stderr)
-
-
 def main() -> int:
     path = find()
     if not path:
         print("Installing LibreOffice (once)", flush=True)
-        install_with_apt()
+        apt.install(*PACKAGES)
         path = find()
     if not path:
         print("No LibreOffice was found, and none could be installed.", file=sys.stderr)

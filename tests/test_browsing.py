@@ -1,23 +1,12 @@
 """The table as it is browsed: its order, its pages, its links."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from therapies.browsing import COLUMNS, SORTS, ordered, page
-from therapies.catalog import Catalog, load_catalog
+from therapies.catalog import Catalog
 from therapies.query import Query
-
-
-@pytest.fixture(scope="module")
-def real() -> Catalog:
-    return load_catalog(Path("data"))
-
-
-@pytest.fixture
-def sample(folder: Path) -> Catalog:
-    return load_catalog(folder)
 
 
 def shown(catalog: Catalog, sort: str = "", number: str = "") -> dict[str, Any]:

@@ -280,11 +280,6 @@ def test_hostile_text_stays_text_in_the_record_and_the_changelog(
     assert not any(token.type.startswith(("html", "heading", "fence")) for token in page)
 
 
-@pytest.fixture
-def sample(folder: Path) -> Catalog:
-    return load_catalog(folder)
-
-
 def test_a_text_longer_than_a_cell_is_cut_and_can_be_read_again(kept: Path) -> None:
     words = "é" * 15_000
     long = {"Bind phosphate in the gut.": words}

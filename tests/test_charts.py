@@ -105,16 +105,6 @@ def types(encoding: Spec) -> dict[str, str]:
     }
 
 
-@pytest.fixture(scope="module")
-def real() -> Catalog:
-    return load_catalog(Path("data"))
-
-
-@pytest.fixture
-def sample(folder: Path) -> Catalog:
-    return load_catalog(folder)
-
-
 # --- evidence by standing -------------------------------------------------------------------------
 
 

@@ -1,10 +1,6 @@
 """Therapies side by side: the answers, and which of them differ."""
 
-from pathlib import Path
-
-import pytest
-
-from therapies.catalog import Catalog, load_catalog
+from therapies.catalog import Catalog
 from therapies.comparison import Row, families, rows, side_by_side
 from therapies.model import Standing
 from therapies.query import Query
@@ -18,16 +14,6 @@ QUESTIONS = [
     "What speaks against it?",
     "Who says so?",
 ]
-
-
-@pytest.fixture(scope="module")
-def real() -> Catalog:
-    return load_catalog(Path("data"))
-
-
-@pytest.fixture
-def sample(folder: Path) -> Catalog:
-    return load_catalog(folder)
 
 
 def answers(catalog: Catalog, *ids: str) -> dict[str, Row]:

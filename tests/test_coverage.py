@@ -1,11 +1,10 @@
 """Who says what and how complete the table is: numbers against plain loops."""
 
 import re
-from pathlib import Path
 
 import pytest
 
-from therapies.catalog import Catalog, load_catalog
+from therapies.catalog import Catalog
 from therapies.coverage import (
     completeness,
     completeness_takeaway,
@@ -16,16 +15,6 @@ from therapies.coverage import (
     spans,
 )
 from therapies.model import Outcome
-
-
-@pytest.fixture(scope="module")
-def real() -> Catalog:
-    return load_catalog(Path("data"))
-
-
-@pytest.fixture
-def sample(folder: Path) -> Catalog:
-    return load_catalog(folder)
 
 
 def documents(catalog: Catalog, therapy: str) -> set[str]:

@@ -35,11 +35,6 @@ def table() -> Catalog:
     return load_catalog(Path("data"))
 
 
-@pytest.fixture
-def sample(folder: Path) -> Catalog:
-    return load_catalog(folder)
-
-
 class Learner:
     """A fresh collection of Anki, and what it holds."""
 

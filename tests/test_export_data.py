@@ -30,11 +30,6 @@ def table() -> Catalog:
     return load_catalog(Path("data"))
 
 
-@pytest.fixture
-def sample(folder: Path) -> Catalog:
-    return load_catalog(folder)
-
-
 def rows_of(content: bytes) -> list[dict[str, str]]:
     text = content.decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text, newline=""), strict=True))

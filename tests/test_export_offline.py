@@ -33,11 +33,6 @@ def table() -> Catalog:
 
 
 @pytest.fixture
-def sample(folder: Path) -> Catalog:
-    return load_catalog(folder)
-
-
-@pytest.fixture
 def open_page(new_page: NewPage, tmp_path: Path) -> Iterator[Open]:
     """Open a view's file with the network cut; only the file itself may be asked for."""
     asked: list[str] = []

@@ -78,11 +78,6 @@ def resources(page: Any) -> Any:
     return page["/Resources"]
 
 
-@pytest.fixture
-def sample(folder: Path) -> Catalog:
-    return load_catalog(folder)
-
-
 @pytest.mark.parametrize("paper", ["a4", "us-letter"])
 def test_every_therapy_is_one_whole_page(paper: Paper) -> None:
     for therapy in TABLE.therapies:

@@ -41,11 +41,6 @@ def made(table: Catalog) -> dict[str, bytes]:
     return {page: slides(view) for page, view in views(table, FIVE).items()}
 
 
-@pytest.fixture
-def sample(folder: Path) -> Catalog:
-    return load_catalog(folder)
-
-
 def views(catalog: Catalog, ids: Sequence[str]) -> dict[str, View]:
     """One view of every page."""
     query = Query()

@@ -1,24 +1,10 @@
 """Frames and rows for charts: each therapy once, each vocabulary in its order."""
 
-from pathlib import Path
-
-import pytest
-
-from therapies.catalog import Catalog, load_catalog
+from therapies.catalog import Catalog
 from therapies.frames import VOCABULARIES, standing_rows, target_rows, therapy_frame
 from therapies.model import Therapy
 
 COLUMNS = "id name category goal evidence outcome standing kind acts_on ahead"
-
-
-@pytest.fixture(scope="module")
-def real() -> Catalog:
-    return load_catalog(Path("data"))
-
-
-@pytest.fixture
-def sample(folder: Path) -> Catalog:
-    return load_catalog(folder)
 
 
 def ids(found: tuple[Therapy, ...] | int) -> list[str]:

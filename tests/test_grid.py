@@ -1,25 +1,13 @@
 """The map: every therapy once under its goal, framed ones as guests, strongest evidence first."""
 
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from therapies.catalog import Catalog, load_catalog
+from therapies.catalog import Catalog
 from therapies.grid import Cell, cells, widths
 from therapies.model import Category, Goal
 from therapies.query import Query
-
-
-@pytest.fixture(scope="module")
-def real() -> Catalog:
-    return load_catalog(Path("data"))
-
-
-@pytest.fixture
-def sample(folder: Path) -> Catalog:
-    return load_catalog(folder)
-
 
 QUERIES = (
     Query(),

@@ -1,22 +1,8 @@
 """One therapy whole: its values, its documents, its place in the filter."""
 
-from pathlib import Path
-
-import pytest
-
-from therapies.catalog import Catalog, load_catalog
+from therapies.catalog import Catalog
 from therapies.profile import DocumentRow, profile, related, turn
 from therapies.query import Query
-
-
-@pytest.fixture(scope="module")
-def real() -> Catalog:
-    return load_catalog(Path("data"))
-
-
-@pytest.fixture
-def sample(folder: Path) -> Catalog:
-    return load_catalog(folder)
 
 
 def test_a_profile_shows_all_sides(sample: Catalog) -> None:

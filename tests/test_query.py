@@ -2,14 +2,13 @@
 
 import dataclasses
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from therapies.catalog import Catalog, load_catalog
+from therapies.catalog import Catalog
 from therapies.model import Therapy
 from therapies.query import FACETS, TEXT_LIMIT, Query, brief, counts, options, unknown_keys
 
@@ -47,16 +46,6 @@ HOSTILE = (
     " halt",
     "🫀",
 )
-
-
-@pytest.fixture(scope="module")
-def real() -> Catalog:
-    return load_catalog(Path("data"))
-
-
-@pytest.fixture
-def sample(folder: Path) -> Catalog:
-    return load_catalog(folder)
 
 
 def ids(query: Query, catalog: Catalog) -> list[str]:

@@ -1,10 +1,8 @@
 """Look-alikes, suggestions, neighbours, and the claims that earned each part of a row."""
 
-from pathlib import Path
-
 import pytest
 
-from therapies.catalog import Catalog, load_catalog
+from therapies.catalog import Catalog
 from therapies.model import Therapy
 from therapies.query import Query
 from therapies.relations import (
@@ -15,16 +13,6 @@ from therapies.relations import (
     receipts,
     suggestions,
 )
-
-
-@pytest.fixture(scope="module")
-def real() -> Catalog:
-    return load_catalog(Path("data"))
-
-
-@pytest.fixture
-def sample(folder: Path) -> Catalog:
-    return load_catalog(folder)
 
 
 def test_look_alikes_share_category_and_goal_but_not_evidence(real: Catalog) -> None:

@@ -23,7 +23,7 @@ from therapies import (
     render,
     site,
 )
-from therapies.catalog import Catalog, load_catalog
+from therapies.catalog import Catalog
 from therapies.model import Category, Record, Term
 from therapies.query import Query, Relaxation
 
@@ -171,11 +171,6 @@ def cases(table: Catalog, token: str) -> Iterator[tuple[str, Values]]:
     asked = [(token, token), (token, "")]
     yield "unknown", {"unknown": asked, "left_out": therapies, "most": 5}
     yield "unknown", {"unknown": (), "left_out": (), "most": 5}
-
-
-@pytest.fixture
-def sample(folder: Path) -> Catalog:
-    return load_catalog(folder)
 
 
 def parameters(link: str) -> list[tuple[str, str]]:

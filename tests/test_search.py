@@ -1,21 +1,14 @@
 """Free text: it forgives case, accents, hyphens and a typo, and nothing else."""
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from therapies.catalog import Catalog, load_catalog
+from therapies.catalog import Catalog
 from therapies.query import Query
 from therapies.search import WordIndex, words
 
 TEXTS = ("Non-calcium binders", "Café diet", "Calcium supplements", "Vitamin K2")
-
-
-@pytest.fixture(scope="module")
-def real() -> Catalog:
-    return load_catalog(Path("data"))
 
 
 def found(catalog: Catalog, text: str) -> list[str]:

@@ -1,11 +1,10 @@
 """Sentences about a therapy: never stronger than the evidence, never without the outcome."""
 
 import re
-from pathlib import Path
 
 import pytest
 
-from therapies.catalog import Catalog, load_catalog
+from therapies.catalog import Catalog
 from therapies.model import Claim, Evidence, Outcome, Therapy
 from therapies.statement import (
     differ,
@@ -43,16 +42,6 @@ OUTCOMES = {
     "driver": "on a driver of the disease",
     "not applicable": "on any outcome",
 }
-
-
-@pytest.fixture(scope="module")
-def real() -> Catalog:
-    return load_catalog(Path("data"))
-
-
-@pytest.fixture
-def sample(folder: Path) -> Catalog:
-    return load_catalog(folder)
 
 
 def sentences(catalog: Catalog) -> list[tuple[Therapy | Claim, str]]:

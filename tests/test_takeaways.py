@@ -17,16 +17,6 @@ from therapies.takeaways import (
 )
 
 
-@pytest.fixture(scope="module")
-def real() -> Catalog:
-    return load_catalog(Path("data"))
-
-
-@pytest.fixture
-def sample(folder: Path) -> Catalog:
-    return load_catalog(folder)
-
-
 def numbers(text: str) -> list[int]:
     return [int(found) for found in re.findall(r"\b\d+\b", text)]
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urljoin
 
 import streamlit as st
 
-from therapies import browsing, changes, render, take
+from therapies import browsing, changes, render, views
 from therapies.catalog import Catalog
 from therapies.comparison import families
 from therapies.exports.view import View
@@ -17,9 +17,7 @@ from therapies.query import FACETS, TEXT, TEXT_LIMIT, Query, brief, options, unk
 from therapies.relations import MOST_COMPARED, hints, suggestions
 from therapies.site import PAGE, PAGES, TITLE, PageInfo
 from therapies.store import State, store
-
-if TYPE_CHECKING:
-    from therapies.views import Figure
+from therapies.views import Figure
 
 ID = "id"
 """The URL parameter that names therapies on the pages Therapy and Compare."""
@@ -209,7 +207,7 @@ def _sentence(chosen: Query, table: Catalog, info: PageInfo) -> None:
         with st.popover("How to read this", icon=":material/help:", width="content"):
             st.markdown(info.reading)
         with st.popover("Take it with you", icon=":material/download:", width="content"):
-            show("take", **take.menu(view(info.slug), theme()))
+            show_html(views.take_menu(view(info.slug), theme()))
 
 
 def view(slug: str) -> View:

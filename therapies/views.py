@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from therapies import charts, coverage, frames, grid, render, takeaways
+from therapies import charts, coverage, frames, grid, render, take, takeaways
 from therapies.catalog import Catalog
+from therapies.exports.view import View
 from therapies.model import Evidence, Standing
 from therapies.query import Query
 
@@ -59,6 +60,12 @@ def overview_figures(catalog: Catalog, query: Query, theme: str) -> tuple[Figure
             frames.target_rows(therapies),
         ),
     )
+
+
+@lru_cache(maxsize=KEPT)
+def take_menu(view: View, theme: str) -> str:
+    """Return the menu of all that can be taken along from `view` as HTML."""
+    return render.html("take", **take.menu(view, theme))
 
 
 @lru_cache(maxsize=KEPT)
