@@ -5,8 +5,9 @@ from therapies import takeaways, ui, views
 query, therapies = ui.heading("overview")
 if therapies:
     catalog = ui.catalog()
-    ui.takeaway("The map", takeaways.map_takeaway(therapies))
-    ui.show_html(views.overview_map(catalog, query))
+    with ui.part("map"):
+        ui.takeaway("The map", takeaways.map_takeaway(therapies))
+        ui.show_html(views.overview_map(catalog, query))
     for place, figure in ui.side_by_side(views.overview_figures(catalog, query, ui.theme())):
         with place:
             ui.figure(figure)

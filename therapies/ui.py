@@ -258,6 +258,11 @@ def side_by_side(figures: Sequence[Figure]) -> list[tuple[Any, Figure]]:
     return [(grid.cell(), figure) for figure in figures]
 
 
+def part(name: str) -> Any:
+    """Return a container that the style sheet knows as `.st-key-NAME`."""
+    return st.container(key=name)
+
+
 def takeaway(title: str, text: str) -> None:
     """Show what a chart answers and what it shows."""
     show("takeaway", title=title, text=text)
