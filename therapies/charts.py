@@ -185,7 +185,26 @@ def span_by_document(frame: pd.DataFrame, terms: type[Term], theme: str) -> Figu
     lines = base.mark_line(color=FILL[theme], strokeWidth=2, yOffset=NAME_LANE / 2).encode(
         alt.Detail("therapy:N")
     )
-    marks = (
+    marks = _lanes(base, documents, step, theme)
+    key = alt.Title(SPAN_KEY, anchor="start", fontSize=13, fontWeight="normal", offset=10)
+    chart = alt.layer(lines, *marks, names).properties(height=alt.Step(step))
+    return chart.properties(title=key) if frame["driver"].any() else chart
+
+
+def _lanes(base: alt.Chart, documents: list[str], step: int, theme: str) -> list[alt.Chart]:
+    """Return a layer of marks for each document, in its own lane below the therapy's name."""
+    shape = (
+        alt.Shape("document:N", sort=documents)
+        .scale(domain=documents, range=SHAPES)
+        .legend(title=None, orient="bottom", labelLimit=240, symbolStrokeColor=INK[theme])
+    )
+    fill = alt.condition("datum.driver", alt.value(GROUND[theme]), alt.value(INK[theme]))
+    tooltip = [
+        alt.Tooltip("therapy:N", title="Therapy"),
+        alt.Tooltip("document:N", title="Document"),
+        alt.Tooltip("said:N", title="Says"),
+    ]
+    return [
         base.transform_filter(alt.datum.document == document)
         .mark_point(
             size=90,
@@ -194,22 +213,9 @@ def span_by_document(frame: pd.DataFrame, terms: type[Term], theme: str) -> Figu
             stroke=INK[theme],
             yOffset=NAME_LANE + LANE * (lane + 0.5) - step / 2,
         )
-        .encode(
-            alt.Shape("document:N", sort=documents)
-            .scale(domain=documents, range=SHAPES)
-            .legend(title=None, orient="bottom", labelLimit=240, symbolStrokeColor=INK[theme]),
-            fill=alt.condition("datum.driver", alt.value(GROUND[theme]), alt.value(INK[theme])),
-            tooltip=[
-                alt.Tooltip("therapy:N", title="Therapy"),
-                alt.Tooltip("document:N", title="Document"),
-                alt.Tooltip("said:N", title="Says"),
-            ],
-        )
+        .encode(shape, fill=fill, tooltip=tooltip)
         for lane, document in enumerate(documents)
-    )
-    key = alt.Title(SPAN_KEY, anchor="start", fontSize=13, fontWeight="normal", offset=10)
-    chart = alt.layer(lines, *marks, names).properties(height=alt.Step(step))
-    return chart.properties(title=key) if frame["driver"].any() else chart
+    ]
 
 
 def _counted(frame: pd.DataFrame) -> pd.DataFrame:
