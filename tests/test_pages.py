@@ -310,3 +310,9 @@ def test_a_link_of_an_older_table_says_what_changed_since() -> None:
     other = html(opened("therapy", id="sevelamer", v="ve00797"))
     assert "Nothing changed for the therapies on this page." in other
     assert "What changed in between is not on record." in html(opened("overview", v="v123456"))
+
+
+def test_the_menu_names_the_therapy_whatever_the_case_of_its_id() -> None:
+    body = html(opened("therapy", id="Sevelamer"))
+    assert "./data/view/pdf?id=sevelamer&amp;of=therapy&amp;paper=a4" in body
+    assert "of=browse" not in body

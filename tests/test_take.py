@@ -218,3 +218,8 @@ def test_a_link_of_another_version_says_so(server: Server, page: Page) -> None:
     page.goto(f"{server.url}/therapy?id=sevelamer&v={CATALOG.version}")
     expect(page.locator("h1")).to_have_text("Sevelamer")
     expect(page.get_by_text("This link was made with table")).to_have_count(0)
+
+
+def test_outputs_forget_campaign_tags_as_pages_do(server: Server) -> None:
+    assert server.get("/data/view/csv?category=mechanical&utm_source=mail").status == 200
+    assert server.get("/data/view/csv?category=mechanical&source=mail").status == 400

@@ -14,9 +14,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from therapies.exports.formats import FORMATS, PAPERS, THEMES
-from therapies.exports.view import View
+from therapies.exports.view import NAMING, View
 from therapies.query import Query
-from therapies.routes import refusals
+from therapies.routes import asked_of, base_of, refusals
 from therapies.site import PAGE
 from therapies.store import store
 from therapies.take import CHARTS
@@ -44,7 +44,7 @@ def give(request: Request) -> Response:
     name = request.path_params["name"]
     if name not in FORMATS:
         return _letter(404, f"There is no such format. Allowed: {', '.join(FORMATS)}.")
-    params = {key: request.query_params.getlist(key) for key in request.query_params}
+    params = asked_of(request)
     own = {key: params.pop(key)[-1] for key in ALLOWED if key in params}
     wrong = [
         f"{key}: unknown value. Allowed: {', '.join(ALLOWED[key])}."
@@ -57,9 +57,9 @@ def give(request: Request) -> Response:
     query, _ = Query.from_params(params, catalog)
     ids = tuple(dict.fromkeys(params.get("id", ())))
     page = own.pop("of", "overview")
-    if page in ("therapy", "compare") and not ids:
+    if page in NAMING and not ids:
         page = "browse"
-    return _made(name, View(catalog, query, page, ids, str(request.base_url)), own)
+    return _made(name, View(catalog, query, page, ids, base_of(request)), own)
 
 
 def _made(name: str, view: View, own: dict[str, str]) -> Response:

@@ -64,11 +64,11 @@ def give(request: Request) -> Response:
     catalog = store().current().catalog
     if catalog is None:
         return _letter(503, "There is no table to give. /data/health says more.", [])
-    asked = _asked(request)
+    asked = asked_of(request)
     refused = list(refusals(catalog, asked) if FILES[name].filtered else _none_taken(asked))
     if refused:
         return _letter(400, " ".join(each["message"] for each in refused), refused)
-    view = _view(catalog, asked, str(request.base_url))
+    view = _view(catalog, asked, base_of(request))
     content, tag = _made(name, view)
     headers = {"ETag": tag, "Cache-Control": "no-cache"}
     if _has(request, tag):
@@ -132,13 +132,20 @@ def _letter(status: int, message: str, refused: list[dict[str, Any]]) -> Respons
     return JSONResponse(body, status, {"Cache-Control": "no-store"})
 
 
-def _asked(request: Request) -> Asked:
+def asked_of(request: Request) -> Asked:
     """Return the parameters with all their values; tags of campaigns are dropped as on a page."""
     asked: Asked = {}
     for key, value in request.query_params.multi_items():
         if not key.startswith("utm_"):
             asked.setdefault(key, []).append(value)
     return asked
+
+
+def base_of(request: Request) -> str:
+    """Return the app's address as the caller wrote it; an odd `Host` gives the view's default."""
+    base = str(request.base_url)
+    plain = re.fullmatch(r"https?://[\w.:\[\]-]+(/[\w./~-]*)?", base, re.ASCII)
+    return base if plain else View.base
 
 
 def _named(asked: Asked) -> tuple[str, ...]:
@@ -150,8 +157,7 @@ def _view(catalog: Catalog, asked: Asked, base: str) -> View:
     query, _ = Query.from_params(asked, catalog)
     ids = _named(asked)
     page = ("overview", "therapy")[len(ids)] if len(ids) < 2 else "compare"
-    plain = re.fullmatch(r"https?://[\w.:\[\]-]+(/[\w./~-]*)?", base, re.ASCII)
-    return View(catalog, query, page, ids, base) if plain else View(catalog, query, page, ids)
+    return View(catalog, query, page, ids, base)
 
 
 @lru_cache(maxsize=16)

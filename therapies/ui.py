@@ -11,7 +11,7 @@ import streamlit as st
 from therapies import browsing, changes, render, views
 from therapies.catalog import Catalog
 from therapies.comparison import families
-from therapies.exports.view import View
+from therapies.exports.view import NAMING, View
 from therapies.model import PURPOSE, Therapy
 from therapies.query import FACETS, TEXT, TEXT_LIMIT, Query, brief, options, unknown_keys
 from therapies.relations import MOST_COMPARED, hints, suggestions
@@ -24,9 +24,6 @@ ID = "id"
 
 VERSION = "v"
 """The URL parameter that names the table's version under which a link was made."""
-
-NAMING = ("therapy", "compare")
-"""The pages whose therapies are named by the link."""
 
 PICK_LIMIT = 1000
 """How many therapies a list to pick from holds at most; search narrows it."""
@@ -213,12 +210,16 @@ def _sentence(chosen: Query, table: Catalog, info: PageInfo) -> None:
 def view(slug: str) -> View:
     """Return what stands on the screen, as the outputs need it."""
     table = catalog()
-    ids = tuple(each for each in st.query_params.get_all(ID) if each in table.by_id)
-    named = ids[: 1 if slug == "therapy" else MOST_COMPARED] if slug in (*NAMING, "browse") else ()
-    page = slug if named or slug not in NAMING else "browse"
-    if page == "browse":
-        named = ()
-    return View(table, query(), page, named, urljoin(st.context.url or View.base, "."))
+    most = 1 if slug == "therapy" else MOST_COMPARED
+    ids = _named(table)[:most] if slug in NAMING else ()
+    page = "browse" if slug in NAMING and not ids else slug
+    return View(table, query(), page, ids, urljoin(st.context.url or View.base, "."))
+
+
+def _named(table: Catalog) -> tuple[str, ...]:
+    """Return the ids that the link names and the table has, each once, whatever their case."""
+    asked = dict.fromkeys(each.casefold() for each in st.query_params.get_all(ID))
+    return tuple(each for each in asked if each in table.by_id)
 
 
 def _version_note(table: Catalog) -> None:
@@ -300,8 +301,7 @@ def _linked(most: int) -> tuple[Therapy, ...]:
     """Return the therapies that the link names, `most` at the most; note what is left out."""
     table = catalog()
     asked = tuple(dict.fromkeys(st.query_params.get_all(ID)))
-    ids = tuple(dict.fromkeys(each.casefold() for each in asked))
-    known = tuple(table.by_id[each] for each in ids if each in table.by_id)
+    known = tuple(table.by_id[each] for each in _named(table))
     unknown = [each for each in asked if each.casefold() not in table.by_id]
     if unknown or len(known) > most:
         show("unknown", unknown=hints(table, unknown), left_out=known[most:], most=most)

@@ -9,6 +9,9 @@ from therapies.catalog import Catalog
 from therapies.model import PURPOSE, Therapy
 from therapies.query import Query
 
+NAMING = ("therapy", "compare")
+"""The pages whose therapies are named by their link."""
+
 NAME_LIMIT = 60
 """Longest part of a file name that tells the filter."""
 
@@ -30,7 +33,7 @@ class View:
     @cached_property
     def therapies(self) -> tuple[Therapy, ...]:
         """The therapies of the view: those that its link names, else those that pass the query."""
-        if self.page in ("therapy", "compare"):
+        if self.page in NAMING:
             return tuple(self.catalog.by_id[each] for each in self.ids)
         return self.query.apply(self.catalog)
 
@@ -46,7 +49,7 @@ class View:
     @property
     def sentence(self) -> str:
         """The filter as a sentence; for named therapies their names."""
-        if self.page in ("therapy", "compare"):
+        if self.page in NAMING:
             return "; ".join(each.name for each in self.therapies)
         return self.query.sentence(self.catalog)
 
