@@ -171,6 +171,7 @@ def cases(table: Catalog, token: str) -> Iterator[tuple[str, Values]]:
     asked = [(token, token), (token, "")]
     yield "unknown", {"unknown": asked, "left_out": therapies, "most": 5}
     yield "unknown", {"unknown": (), "left_out": (), "most": 5}
+    yield "parts", {"parts": {"quiz": token}, "chosen": "quiz", "query": linking}
 
 
 def parameters(link: str) -> list[tuple[str, str]]:
@@ -221,7 +222,7 @@ def test_links_inside_a_page_lead_somewhere(sample: Catalog) -> None:
 def test_every_template_is_tried(sample: Catalog) -> None:
     tried = {name for name, _ in cases(filled_catalog(sample, PLAIN), PLAIN)}
     listed = {path.name for path in TEMPLATES.iterdir()}
-    assert listed == {f"{name}.html" for name in tried} | {"macros.html", "styles.css"}
+    assert listed == {f"{name}.html" for name in tried} | {"macros.html", "styles.css", "frame.js"}
 
 
 def globals_of_templates() -> set[str]:

@@ -67,7 +67,13 @@ FACETS = (
 )
 FACET = MappingProxyType({facet.key: facet for facet in FACETS})
 
-OTHER_PARAMS = frozenset({"id", "differences", "sort", "page", "v", "embed", "embed_options"})
+OTHER_PARAMS = frozenset(
+    (
+        *("id", "differences", "sort", "page", "v", "embed", "embed_options"),
+        *("present", "screen", "slide", "talk"),
+        *("part", "seed", "number", "answers"),
+    )
+)
 """URL parameters that are no filters but known: the pages' own and Streamlit's."""
 
 NOTES_LIMIT = 5

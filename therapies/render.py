@@ -43,6 +43,11 @@ def styles() -> str:
     return (TEMPLATES / "styles.css").read_text(encoding="utf-8") + hues
 
 
+def script(name: str) -> str:
+    """Return the script `templates/<name>.js` for the browser."""
+    return (TEMPLATES / f"{name}.js").read_text(encoding="utf-8")
+
+
 def slug(value: str) -> str:
     """Return `value` as a class name: `risk control` → `risk-control`."""
     return value.replace(" ", "-")

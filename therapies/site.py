@@ -57,6 +57,23 @@ PAGES = (
         "therapy. A document that says nothing on a point does not disagree on it.",
     ),
     PageInfo(
+        "study",
+        "Study",
+        "Learn the table: a quiz, cards and the words, all from the documents.",
+        "Everything is asked over the filter that is set: narrow it first, or learn the whole "
+        "table. The **quiz** lives in its link: whoever opens it gets the same questions. "
+        "**Cards** come back sooner when you did not know them; what you know stays in this "
+        "browser. **Words** explains the vocabularies and the documents' terms.",
+    ),
+    PageInfo(
+        "present",
+        "Present",
+        "A talk from views of the table: collect, order, annotate, present.",
+        "**Add to talk** on any page keeps its view here. The whole talk is in the link of this "
+        "page: bookmark it, mail it, open it again. Present it with the arrow keys; it can be "
+        "taken along as slides, as a sheet, or as a list of links.",
+    ),
+    PageInfo(
         "method",
         "Method",
         "What do the words and marks mean, and how was the table made?",

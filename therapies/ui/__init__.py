@@ -34,54 +34,7 @@ ROWS_LIMIT = 500
 MAIN_FACETS = 5
 """How many filters are always in sight; the others open under "More filters"."""
 
-LINKS = """
-export default function () {
-  const open = (event) => {
-    const link = event.target.closest?.(".vc a[href]");
-    const held = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
-    if (!link || held || event.button || event.defaultPrevented || link.target) return;
-    const url = new URL(link.href);
-    if (url.origin !== location.origin || url.hash || link.closest(".take")) return;
-    event.preventDefault();
-    const top = url.pathname !== location.pathname || url.pathname.endsWith("/therapy");
-    history.pushState(null, "", url);
-    dispatchEvent(new PopStateEvent("popstate"));
-    if (top) document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
-  };
-  const copy = async (event) => {
-    const button = event.target.closest?.(".vc [data-copy]");
-    if (!button) return;
-    const said = button.parentElement.querySelector(".copied");
-    try {
-      await navigator.clipboard.writeText(button.dataset.copy);
-      said.textContent = "Copied";
-    } catch {
-      getSelection().selectAllChildren(button.parentElement.querySelector("code"));
-      said.textContent = "Selected: copy it with Ctrl+C";
-    }
-  };
-  const narrow = matchMedia("(max-width: 640px)");
-  const press = (part) => document.querySelector(`[data-testid="${part}"] button`)?.click();
-  const sidebar = (event) => {
-    if (event.target.closest?.('.vc a[href="#filters"]')) {
-      event.preventDefault();
-      const expand = document.querySelector('[data-testid="stExpandSidebarButton"]');
-      (expand?.querySelector("button") ?? expand)?.click();
-    } else if (narrow.matches && event.target.closest?.('[data-testid="stSidebarNavLink"]')) {
-      press("stSidebarCollapseButton");
-    }
-  };
-  document.addEventListener("click", open);
-  document.addEventListener("click", sidebar);
-  document.addEventListener("click", copy);
-  return () => {
-    document.removeEventListener("click", open);
-    document.removeEventListener("click", sidebar);
-    document.removeEventListener("click", copy);
-  };
-}
-"""
-_links = st.components.v2.component("links", js=LINKS)
+_frame = st.components.v2.component("frame", js=render.script("frame"))
 
 
 def show(template: str, /, **values: Any) -> None:
@@ -100,9 +53,9 @@ def style() -> None:
 
 
 def follow_links() -> None:
-    """Let links inside our HTML turn the page without loading the app anew."""
+    """Let links inside our HTML turn the page without loading the app anew; keys press them."""
     with st.container(key="links"):
-        _links(key="in-app-links")
+        _frame(key="in-app-links")
 
 
 def state() -> State:

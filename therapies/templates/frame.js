@@ -1,0 +1,104 @@
+// What the browser does on every page: links inside our HTML turn the page without loading the app
+// anew, keys press what names them in `data-key`, and what is in `data-say` is read aloud.
+const CARRIED = ["talk"];
+const FIELDS = 'input, textarea, select, [contenteditable="true"], [role="combobox"]';
+
+const address = (link) => {
+  const url = new URL(link.href);
+  const here = new URLSearchParams(location.search);
+  for (const key of CARRIED) {
+    if (here.has(key) && !url.searchParams.has(key)) url.searchParams.set(key, here.get(key));
+  }
+  return url;
+};
+
+const open = (event) => {
+  const link = event.target.closest?.(".vc a[href]");
+  const held = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+  if (!link || held || event.button || event.defaultPrevented || link.target) return;
+  const url = address(link);
+  if (url.origin !== location.origin || url.hash || link.hasAttribute("download")) return;
+  event.preventDefault();
+  const top = url.pathname !== location.pathname || url.pathname.endsWith("/therapy");
+  history.pushState(null, "", url);
+  dispatchEvent(new PopStateEvent("popstate"));
+  if (top) document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
+};
+
+const copy = async (event) => {
+  const button = event.target.closest?.(".vc [data-copy]");
+  if (!button) return;
+  const said = button.parentElement.querySelector(".copied");
+  try {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    said.textContent = "Copied";
+  } catch {
+    getSelection().selectAllChildren(button.parentElement.querySelector("code"));
+    said.textContent = "Selected: copy it with Ctrl+C";
+  }
+};
+
+const narrow = matchMedia("(max-width: 640px)");
+
+const sidebar = (event) => {
+  if (event.target.closest?.('.vc a[href="#filters"]')) {
+    event.preventDefault();
+    const expand = document.querySelector('[data-testid="stExpandSidebarButton"]');
+    (expand?.querySelector("button") ?? expand)?.click();
+  } else if (narrow.matches && event.target.closest?.('[data-testid="stSidebarNavLink"]')) {
+    document.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click();
+  }
+};
+
+const press = (event) => {
+  const held = event.ctrlKey || event.metaKey || event.altKey;
+  if (held || event.defaultPrevented || event.target.closest?.(FIELDS)) return;
+  const key = event.key === " " ? "Space" : event.key;
+  const name = key.length === 1 ? key.toLowerCase() : key;
+  const pressing = name === "Enter" || name === "Space";
+  if (pressing && event.target.closest?.("a, button, summary, [role=button]")) return;
+  const found = document.querySelectorAll(`.vc [data-key~="${CSS.escape(name)}"]`);
+  const target = [...found].find((each) => each.checkVisibility());
+  if (!target) return;
+  event.preventDefault();
+  target.click();
+};
+
+const spoken = () => {
+  const region = document.createElement("div");
+  region.setAttribute("aria-live", "polite");
+  region.className = "vc-live";
+  document.body.append(region);
+  let said = "";
+  let focused = "";
+  const look = () => {
+    const text = document.querySelector(".vc [data-say]")?.dataset.say ?? "";
+    if (text !== said) region.textContent = said = text;
+    const wanted = document.querySelector(".vc [data-focus]");
+    if (wanted && wanted.dataset.focus !== focused) wanted.focus();
+    focused = wanted?.dataset.focus ?? "";
+  };
+  const observer = new MutationObserver(look);
+  observer.observe(document.body, {
+    childList: true,
+    subtree: true,
+    attributeFilter: ["data-say", "data-focus"],
+  });
+  look();
+  return () => {
+    observer.disconnect();
+    region.remove();
+  };
+};
+
+export default function () {
+  const silence = spoken();
+  const clicks = [open, sidebar, copy];
+  for (const each of clicks) document.addEventListener("click", each);
+  document.addEventListener("keydown", press);
+  return () => {
+    silence();
+    for (const each of clicks) document.removeEventListener("click", each);
+    document.removeEventListener("keydown", press);
+  };
+}
