@@ -316,3 +316,12 @@ def test_the_menu_names_the_therapy_whatever_the_case_of_its_id() -> None:
     body = html(opened("therapy", id="Sevelamer"))
     assert "./data/view/pdf?id=sevelamer&amp;of=therapy&amp;paper=a4" in body
     assert "of=browse" not in body
+
+
+@pytest.mark.parametrize("slug", [slug for slug in SLUGS if slug != "study"])
+@pytest.mark.parametrize("slide", ["1", "0", "99", "1.99", "x", "\0", "9" * 300])
+def test_presenting_shows_a_slide_whatever_the_link_asks_for(slug: str, slide: str) -> None:
+    app = opened(slug, present="1", slide=slide)
+    assert not app.exception
+    assert 'class="vc screen"' in html(app)
+    assert 'class="vc heading"' not in html(app)

@@ -21,11 +21,16 @@ from therapies import (
     profile,
     relations,
     render,
+    screens,
     site,
+    unit_tables,
+    walk,
 )
 from therapies.catalog import Catalog
-from therapies.model import Category, Record, Term
+from therapies.exports.view import View
+from therapies.model import Category, Goal, Record, Term
 from therapies.query import Query, Relaxation
+from therapies.screens import Cell, Screen
 
 PLAIN = "Plain"
 HOSTILE = {
@@ -121,6 +126,7 @@ def cases(table: Catalog, token: str) -> Iterator[tuple[str, Values]]:
         yield "changed", {"asked": token, "catalog": table, "changes": changes}
     yield "footer", {"catalog": table, "purpose": token}
     heading = {"title": token, "question": token, "pages": site.PAGES, "query": linking}
+    heading["present"] = linking.link(present="1").removeprefix("./")
     yield "heading", heading
     yield "heading", heading | {"title": "Browse"}
     yield "letters", {"letters": texts, "in_use": True}
@@ -171,7 +177,50 @@ def cases(table: Catalog, token: str) -> Iterator[tuple[str, Values]]:
     asked = [(token, token), (token, "")]
     yield "unknown", {"unknown": asked, "left_out": therapies, "most": 5}
     yield "unknown", {"unknown": (), "left_out": (), "most": 5}
+    yield from screen_cases(table, token, linking)
     yield "parts", {"parts": {"quiz": token}, "chosen": "quiz", "query": linking}
+
+
+def screen_cases(table: Catalog, token: str, query: Query) -> Iterator[tuple[str, Values]]:
+    """What is presented, with and without what stands around it; how much fits is left out."""
+    yield "presenting", {"leave": query.link("study")}
+    first, *_ = therapies = table.therapies
+    named = unit_tables.UnitTable(
+        tuple(Goal),
+        tuple(
+            unit_tables.UnitRow(category, tuple(unit_tables._named(cell) for cell in row))
+            for category, row in grid.cells(table, Query()).items()
+        ),
+        "name",
+        (Goal.HALT,),
+    )
+    charts = (named, unit_tables.standings(therapies), unit_tables.targets(therapies))
+    rows = [
+        (Cell(token, first), Cell(token, term=first.evidence), Cell(token, term=first.category))
+    ]
+    bodies: list[tuple[str, Values]] = [
+        *(
+            ("screen_units", {"table": each, "counts": counts, "caption": token})
+            for each in charts
+            for counts in (True, False)
+        ),
+        (
+            "screen_table",
+            {"headers": [token] * 3, "rows": rows, "shares": (1, 1, 1), "caption": token},
+        ),
+        (
+            "screen_therapy",
+            dict(screens.screens(View(table, page="therapy", ids=(first.id,)))[0].parts[0]),
+        ),
+        ("screen_empty", {}),
+    ]
+    for template, values in bodies:
+        yield template, {"values": values}
+        for told in ("", token):
+            screen = Screen(token, token, token, template, (values,) * 3, therapies)
+            stops = [walk.Stop(told, told, screen, told, told)] * 3
+            place = walk.Place(2, 2)
+            yield "screen", walk.around(table, [token] * 3, stops, place, query.link, query.link())
 
 
 def parameters(link: str) -> list[tuple[str, str]]:
@@ -199,7 +248,7 @@ def test_every_link_is_relative_and_carries_its_text(sample: Catalog, hostile: s
     links = 0
     for (name, benign), (_, values) in zip(plain, harmed, strict=True):
         safe, page = Page(render.html(name, **benign)), Page(render.html(name, **values))
-        assert [link for link in page.links if not link.startswith(("./", "#"))] == [], name
+        assert [link for link in page.links if not link.startswith(("./", "#", "?"))] == [], name
         assert [link for link in page.links if not link.isascii() or " " in link] == [], name
         for one, other in zip(safe.links, page.links, strict=True):
             carried = [(key, value.replace(PLAIN, hostile)) for key, value in parameters(one)]

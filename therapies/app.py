@@ -3,6 +3,7 @@
 import streamlit as st
 
 from therapies import model, site, ui
+from therapies.ui import presenting
 
 st.set_page_config(
     page_title=site.TITLE,
@@ -17,20 +18,24 @@ if state.catalog is None:
     ui.show_letters(state, in_use=False)
     st.stop()
 
-page = st.navigation(
-    [
-        st.Page(
-            f"../pages/{info.slug}.py",
-            title=info.title,
-            default=info is site.PAGES[0],
-            help=info.question,
-        )
-        for info in site.PAGES
-    ],
-    position="top",
-)
+pages = {
+    info.slug: st.Page(
+        f"../pages/{info.slug}.py",
+        title=info.title,
+        default=info is site.PAGES[0],
+        help=info.question,
+    )
+    for info in site.PAGES
+}
+page = st.navigation(list(pages.values()), position="top")
+slug = next(slug for slug, each in pages.items() if each == page)
 ui.follow_links()
 ui.filters(state.catalog)
+if presenting.asked():
+    if slug not in presenting.ITSELF:
+        presenting.show(slug)
+        st.stop()
+    presenting.leave_link()
 if state.problems:
     ui.show_letters(state, in_use=True)
 page.run()

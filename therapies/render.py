@@ -24,6 +24,7 @@ def _environment() -> Environment:
         NOT_STATED=model.NOT_STATED,
         paired=statement.paired,
         known=statement.known,
+        statement=statement.statement,
         Evidence=model.Evidence,
         Category=model.Category,
         Goal=model.Goal,

@@ -13,33 +13,48 @@ NOTHING = "No therapy passes these filters."
 
 
 def map_takeaway(therapies: Sequence[Therapy]) -> str:
-    """Return what the map shows, in one or two sentences."""
+    """Return what the map shows, in one to four sentences."""
+    return " ".join(map_sentences(therapies))
+
+
+def map_sentences(therapies: Sequence[Therapy]) -> tuple[str, ...]:
+    """Return what the map shows: how many have each goal, then what is known of the effects."""
     if not therapies:
-        return NOTHING
+        return (NOTHING,)
     by_goal = {goal: [each for each in therapies if each.goal is goal] for goal in Goal}
     parts = [f"{len(found)} to {goal.value}" for goal, found in by_goal.items() if found]
-    reverse = by_goal[Goal.REVERSE]
-    tail = ""
-    if reverse:
-        best = min(reverse, key=lambda each: each.evidence.rank)
-        those = "one that aims" if len(reverse) == 1 else f"{len(reverse)} that aim"
-        tail = (
-            f" For the {those} to reverse, "
-            f"the strongest evidence is “{paired(best.evidence, best.outcome)}”."
-        )
-    shown = [each for each in therapies if each.evidence is Evidence.SHOWN]
-    if shown:
-        names = [f"{each.name} (for {each.outcome.phrase})" for each in shown[:NAMED]]
-        more = [f"{len(shown) - NAMED} more"] if len(shown) > NAMED else []
-        tail = f" An effect is called shown for {_listed([*names, *more])}.{tail}"
-    framed = sum(Goal.REVERSE in each.also_framed_as for each in therapies)
-    if framed:
-        tail += (
-            f" {framed} {'is' if framed == 1 else 'are'} framed as reversal "
-            "but said to do something else."
-        )
     total = len(therapies)
-    return f"{total} {'therapy' if total == 1 else 'therapies'}: {_listed(parts)}.{tail}"
+    found = (
+        f"{total} {'therapy' if total == 1 else 'therapies'}: {_listed(parts)}.",
+        _shown([each for each in therapies if each.evidence is Evidence.SHOWN]),
+        _reversal(by_goal[Goal.REVERSE]),
+        _framed(sum(Goal.REVERSE in each.also_framed_as for each in therapies)),
+    )
+    return tuple(each for each in found if each)
+
+
+def _shown(shown: Sequence[Therapy]) -> str:
+    if not shown:
+        return ""
+    names = [f"{each.name} (for {each.outcome.phrase})" for each in shown[:NAMED]]
+    more = [f"{len(shown) - NAMED} more"] if len(shown) > NAMED else []
+    return f"An effect is called shown for {_listed([*names, *more])}."
+
+
+def _reversal(reverse: Sequence[Therapy]) -> str:
+    if not reverse:
+        return ""
+    best = min(reverse, key=lambda each: each.evidence.rank)
+    those = "one that aims" if len(reverse) == 1 else f"{len(reverse)} that aim"
+    known = paired(best.evidence, best.outcome)
+    return f"For the {those} to reverse, the strongest evidence is “{known}”."
+
+
+def _framed(count: int) -> str:
+    if not count:
+        return ""
+    verb = "is" if count == 1 else "are"
+    return f"{count} {verb} framed as reversal but said to do something else."
 
 
 def is_driver_only(therapy: Therapy) -> bool:

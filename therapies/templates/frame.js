@@ -64,6 +64,60 @@ const press = (event) => {
   target.click();
 };
 
+const spot = (event) => {
+  const button = event.target.closest?.(".vc.screen [data-spot]");
+  const screen = document.querySelector(".vc.screen");
+  if (!screen || !(button || event.target.closest?.(".stage"))) return;
+  const id = button && !button.classList.contains("spot") ? button.dataset.spot : "";
+  screen.classList.toggle("spotting", Boolean(id));
+  for (const each of screen.querySelectorAll("[data-spot], [data-of]")) {
+    const chosen = Boolean(id) && (each.dataset.spot ?? each.dataset.of) === id;
+    each.classList.toggle("spot", chosen);
+    if (each.hasAttribute("aria-pressed")) each.setAttribute("aria-pressed", chosen);
+  }
+  screen.querySelector(".pointed").textContent = id ? button.dataset.told : "";
+};
+
+const ground = (event) => {
+  if (!event.target.closest?.(".vc [data-ground]")) return;
+  const shown = getComputedStyle(document.querySelector(".vc.screen")).colorScheme;
+  setGround(shown === "dark" ? "light" : "dark");
+};
+
+const setGround = (name) => {
+  if (name) document.documentElement.dataset.ground = name;
+  try {
+    if (name) sessionStorage.setItem("ground", name);
+    else document.documentElement.dataset.ground = sessionStorage.getItem("ground") ?? "";
+  } catch {
+    // A browser that keeps nothing shows the chosen ground until the page is loaded anew.
+  }
+};
+
+// What is presented grows until it fills its place; it never gets smaller than its own size.
+const LARGEST = 1.6;
+let fitted = "";
+
+const fit = () => {
+  const stage = document.querySelector(".vc.screen .stage");
+  const now = stage ? [innerWidth, innerHeight, stage.textContent].join() : "";
+  if (now === fitted) return;
+  fitted = now;
+  if (!stage || narrow.matches) return;
+  const fits = (scale) => {
+    stage.style.fontSize = `${scale}em`;
+    const over = [stage.scrollHeight - stage.clientHeight, stage.scrollWidth - stage.clientWidth];
+    return Math.max(...over) <= 2;
+  };
+  let [small, large] = [1, LARGEST];
+  for (let tries = 0; tries < 7 && large - small > 0.02; tries += 1) {
+    const middle = (small + large) / 2;
+    if (fits(middle)) small = middle;
+    else large = middle;
+  }
+  fits(small);
+};
+
 const spoken = () => {
   const region = document.createElement("div");
   region.setAttribute("aria-live", "polite");
@@ -72,11 +126,12 @@ const spoken = () => {
   let said = "";
   let focused = "";
   const look = () => {
-    const text = document.querySelector(".vc [data-say]")?.dataset.say ?? "";
+    const text = document.querySelector(".vc[data-say], .vc [data-say]")?.dataset.say ?? "";
     if (text !== said) region.textContent = said = text;
     const wanted = document.querySelector(".vc [data-focus]");
     if (wanted && wanted.dataset.focus !== focused) wanted.focus();
     focused = wanted?.dataset.focus ?? "";
+    fit();
   };
   const observer = new MutationObserver(look);
   observer.observe(document.body, {
@@ -93,12 +148,15 @@ const spoken = () => {
 
 export default function () {
   const silence = spoken();
-  const clicks = [open, sidebar, copy];
+  setGround();
+  const clicks = [open, sidebar, copy, spot, ground];
   for (const each of clicks) document.addEventListener("click", each);
   document.addEventListener("keydown", press);
+  addEventListener("resize", fit);
   return () => {
     silence();
     for (const each of clicks) document.removeEventListener("click", each);
     document.removeEventListener("keydown", press);
+    removeEventListener("resize", fit);
   };
 }

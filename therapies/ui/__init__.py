@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urlencode, urljoin
 
 import streamlit as st
 
@@ -13,7 +13,16 @@ from therapies.catalog import Catalog
 from therapies.comparison import families
 from therapies.exports.view import NAMING, View
 from therapies.model import PURPOSE, Therapy
-from therapies.query import FACETS, TEXT, TEXT_LIMIT, Query, brief, options, unknown_keys
+from therapies.query import (
+    FACETS,
+    OTHER_PARAMS,
+    TEXT,
+    TEXT_LIMIT,
+    Query,
+    brief,
+    options,
+    unknown_keys,
+)
 from therapies.relations import MOST_COMPARED, hints, suggestions
 from therapies.site import PAGE, PAGES, TITLE, PageInfo
 from therapies.store import State, store
@@ -133,7 +142,14 @@ def heading(slug: str, title: str = "") -> tuple[Query, tuple[Therapy, ...]]:
     info = PAGE[slug]
     st.set_page_config(page_title=f"{title or info.title} · {TITLE}")
     chosen, table = query(), catalog()
-    show("heading", title=title or info.title, question=info.question, pages=PAGES, query=chosen)
+    show(
+        "heading",
+        title=title or info.title,
+        question=info.question,
+        pages=PAGES,
+        query=chosen,
+        present=same_link(chosen, present="1"),
+    )
     _version_note(table)
     _sentence(chosen, table, info)
     passing = chosen.apply(table)
@@ -199,6 +215,18 @@ def _ways_back(chosen: Query, table: Catalog) -> None:
         for way in found:
             label = f"Drop “{way.label}”: {way.count} back"
             st.button(label, key=f"drop-{way.key}", on_click=choose, args=(way.query,))
+
+
+def same_link(chosen: Query, **other: str) -> str:
+    """Return the link of this page as it is, with parameters added; an empty one falls away."""
+    own = [
+        (key, value)
+        for key in st.query_params
+        if key in OTHER_PARAMS and key not in other
+        for value in st.query_params.get_all(key)
+    ]
+    added = [(key, value) for key, value in other.items() if value]
+    return f"?{urlencode([*own, *chosen.to_params(), *added])}"
 
 
 def theme() -> str:

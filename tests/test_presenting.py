@@ -1,0 +1,138 @@
+"""The presenting state in a real Chromium: nothing but what is shown, large, walked by keys."""
+
+from playwright.sync_api import Page, expect
+
+from tests.live import NewPage, Server, wait_until_settled
+
+SCREEN = ".vc.screen"
+PATHS = [
+    "/?",
+    "/?category=mechanical&",
+    "/?category=mineral+metabolism&",
+    "/?goal=reverse&",
+    "/browse?",
+    "/therapy?id=statins&",
+    "/compare?id=sevelamer&id=statins&id=stenting&id=vitamin-k2&id=aspirin&",
+    "/sources?",
+    "/method?",
+]
+SMALL = """() => [...document.querySelectorAll(".vc.screen *")]
+    .filter((each) => each.checkVisibility() && !each.closest(".hidden"))
+    .filter((each) => [...each.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim()))
+    .filter((each) => parseFloat(getComputedStyle(each).fontSize) < innerHeight / 30 - 0.01)
+    .map((each) => each.outerHTML.slice(0, 90))"""
+OVER = """() => {
+  const stage = document.querySelector(".vc.screen .stage"), screen = stage.parentElement;
+  return [stage.scrollHeight - stage.clientHeight, stage.scrollWidth - stage.clientWidth,
+    screen.scrollHeight - screen.clientHeight, screen.scrollWidth - screen.clientWidth]
+    .filter((over) => over > 2);
+}"""
+
+
+def _open(page: Page, url: str) -> None:
+    page.goto(url)
+    expect(page.locator(SCREEN)).to_be_visible()
+    wait_until_settled(page)
+
+
+def _walk(page: Page) -> int:
+    """Go through all slides by keyboard; return how many there were."""
+    seen = 1
+    while page.locator(f"{SCREEN} .next").count():
+        said = page.locator(SCREEN).get_attribute("data-say")
+        page.keyboard.press("ArrowRight")
+        expect(page.locator(SCREEN)).not_to_have_attribute("data-say", said or "")
+        assert page.evaluate(SMALL) == []
+        assert page.evaluate(OVER) == []
+        seen += 1
+    return seen
+
+
+def test_every_slide_fits_without_scrolling_in_large_letters(
+    server: Server, new_page: NewPage
+) -> None:
+    page = new_page(1280, 720)
+    slides = 0
+    for path in PATHS:
+        _open(page, f"{server.url}{path}present=1")
+        for width, height in ((1920, 1080), (1280, 720)):
+            page.set_viewport_size({"width": width, "height": height})
+            assert page.evaluate(SMALL) == []
+            assert page.evaluate(OVER) == []
+        slides += _walk(page)
+    assert slides > 30
+
+
+def test_a_presenter_enters_walks_and_leaves_by_keyboard(server: Server, page: Page) -> None:
+    page.goto(f"{server.url}/?category=mechanical")
+    expect(page.locator("table.map")).to_be_visible()
+    wait_until_settled(page)
+    page.keyboard.press("p")
+    expect(page.locator(f"{SCREEN} h1")).to_have_text("9 of 47 therapies: mechanical")
+    for hidden in ("stSidebar", "stHeader"):
+        expect(page.get_by_test_id(hidden)).to_be_hidden()
+    counter = page.locator(".walk > span")
+    for key, place in (
+        ("ArrowRight", "2 of 3"),
+        ("Space", "3 of 3"),
+        ("PageUp", "2 of 3"),
+        ("PageDown", "3 of 3"),
+        ("Home", "1 of 3"),
+        ("End", "3 of 3"),
+        ("ArrowLeft", "2 of 3"),
+    ):
+        page.keyboard.press(key)
+        expect(counter).to_have_text(place)
+        expect(page.locator(".vc-live")).to_contain_text(f"Slide {place}")
+    page.reload()
+    expect(counter).to_have_text("2 of 3")
+    wait_until_settled(page)
+    page.keyboard.press("Escape")
+    expect(page.locator("table.map")).to_be_visible()
+    assert page.evaluate("location.search") == "?category=mechanical"
+
+
+def test_a_click_spotlights_a_therapy_and_the_rest_dims(server: Server, page: Page) -> None:
+    _open(page, f"{server.url}/?present=1")
+    page.get_by_role("button", name="Sevelamer: shown, for calcification").click()
+    expect(page.locator(".pointed")).to_have_text(
+        "Sevelamer: aims to slow or stop further calcification; "
+        "an effect on calcification is said to have been shown."
+    )
+    expect(page.locator(".unit[aria-pressed=true]")).to_have_count(1)
+    other = page.get_by_role("button", name="Statins:").first
+    assert float(other.evaluate("e => getComputedStyle(e).opacity")) < 0.5
+    page.keyboard.press("n")
+    expect(page.locator(".panel")).to_contain_text("Arterial article")
+    expect(page.locator(".panel > div:visible")).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(page.locator(".pointed")).to_be_hidden()
+    expect(page.locator(SCREEN)).to_be_visible()
+
+
+def test_the_ground_is_turned_by_a_key_and_stays(server: Server, page: Page) -> None:
+    _open(page, f"{server.url}/?present=1")
+    ground = "getComputedStyle(document.querySelector('.vc.screen')).backgroundColor"
+    assert page.evaluate(ground) == "rgb(255, 255, 255)"
+    page.keyboard.press("d")
+    assert page.evaluate(ground) == "rgb(18, 23, 29)"
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".walk > span")).to_have_text("2 of 3")
+    assert page.evaluate(ground) == "rgb(18, 23, 29)"
+
+
+def test_keys_do_nothing_while_someone_types(server: Server, page: Page) -> None:
+    page.goto(server.url)
+    expect(page.locator("table.map")).to_be_visible()
+    wait_until_settled(page)
+    page.get_by_label("Search", exact=True).press_sequentially("stop")
+    expect(page.get_by_label("Search", exact=True)).to_have_value("stop")
+    expect(page.locator(SCREEN)).to_have_count(0)
+
+
+def test_a_phone_presents_without_being_too_wide(server: Server, new_page: NewPage) -> None:
+    page = new_page(390, 844, "dark")
+    for path in PATHS[::3]:
+        _open(page, f"{server.url}{path}present=1")
+        wide = "document.querySelector('.vc.screen').scrollWidth"
+        assert page.evaluate(wide) <= 390
