@@ -1,4 +1,4 @@
-"""The catalog: the three files of a folder, checked as a whole, with their version and date.
+"""The catalog: the files of a folder, checked as a whole, with their version and date.
 
 `load_catalog(folder)` gives a `Catalog` or raises one `CatalogError` that holds every problem.
 """
@@ -116,7 +116,7 @@ class Catalog:
 
 
 def load_catalog(folder: Path) -> Catalog:
-    """Read and check the three files of a folder; raise `CatalogError` with every problem."""
+    """Read and check the files of a folder; raise `CatalogError` with every problem."""
     return load_with_tables(Path(folder))[0]
 
 
