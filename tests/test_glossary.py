@@ -7,9 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.edits import change, problems_in
-from tests.live import NewPage, Server, StartServer, wait_until_settled
-from tests.sample import write_sample
-from therapies import render, words
+from tests.live import NewPage, Server, wait_until_settled
+from therapies import profile, render, words
 from therapies.__main__ import main
 from therapies.catalog import Catalog, load_catalog
 from therapies.glossary import Glossary
@@ -77,6 +76,10 @@ def test_a_folder_without_terms_is_whole(sample: Catalog) -> None:
     assert sample.glossary.entries == ()
     shown = words.contents(sample, Query(), sample.therapies)
     assert "no file of explained terms" in render.html("words", **shown)
+    therapy = profile.profile(sample, sample.by_id["vitamin-k"], Query())
+    html = render.html("therapy", **therapy)
+    assert "Activates Matrix Gla Protein." in html
+    assert 'class="term"' not in html
 
 
 def test_terms_are_read_by_letter_with_their_receipts(explained: Path) -> None:
@@ -243,12 +246,3 @@ def test_a_reader_finds_a_word_and_reads_it_in_use(server: Server, page: Page) -
     expect(row).to_contain_text("Pain in the legs that comes with walking.")
     expect(row).to_contain_text("Interventional Procedures for Severe Blockages, paragraph 1")
     expect(row).to_be_in_viewport()
-
-
-def test_a_table_without_terms_has_no_buttons(
-    start_server: StartServer, page: Page, tmp_path: Path
-) -> None:
-    own = start_server({"THERAPIES_DATA": str(write_sample(tmp_path))})
-    _open(page, f"{own.url}/therapy?id=vitamin-k")
-    expect(page.locator("article.therapy")).to_contain_text("Activates Matrix Gla Protein.")
-    expect(page.locator(".term")).to_have_count(0)
