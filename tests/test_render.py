@@ -1,6 +1,7 @@
 """Templates: every text comes out as text, every link is relative, nothing is forgotten."""
 
 import dataclasses
+import re
 from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
 from pathlib import Path
@@ -25,10 +26,12 @@ from therapies import (
     site,
     unit_tables,
     walk,
+    words,
 )
 from therapies.catalog import Catalog
 from therapies.exports.view import View
-from therapies.model import Category, Goal, Record, Term
+from therapies.glossary import Glossary
+from therapies.model import Category, Entry, Goal, Record, Term
 from therapies.query import Query, Relaxation
 from therapies.screens import Cell, Screen
 
@@ -103,6 +106,18 @@ def filled_catalog(catalog: Catalog, token: str) -> Catalog:
         claims=tuple(filled(each, token) for each in catalog.claims),
         sources=tuple(filled(each, token) for each in catalog.sources),
         version=token,
+        glossary=filled_glossary(token),
+    )
+
+
+def filled_glossary(token: str) -> Glossary:
+    """A term that texts hold, with its receipt, and one that none holds, without."""
+    used = tuple(f"{token} {column}" for column in ("mechanism", "caveat", "says", "context 0"))
+    place = {"source": f"{token}first", "section": token, "paragraph": 1, "wording": token}
+    nowhere = dict.fromkeys(place)
+    return Glossary.of(
+        Entry.model_validate({"term": term, "aliases": names, "explanation": token, **receipt})
+        for term, names, receipt in ((f"{token} term", used, place), (f"{token} x", (), nowhere))
     )
 
 
@@ -178,6 +193,7 @@ def cases(table: Catalog, token: str) -> Iterator[tuple[str, Values]]:
     yield "unknown", {"unknown": asked, "left_out": therapies, "most": 5}
     yield "unknown", {"unknown": (), "left_out": (), "most": 5}
     yield from screen_cases(table, token, linking)
+    yield from word_cases(table, linking)
     yield "parts", {"parts": {"quiz": token}, "chosen": "quiz", "query": linking}
 
 
@@ -221,6 +237,13 @@ def screen_cases(table: Catalog, token: str, query: Query) -> Iterator[tuple[str
             stops = [walk.Stop(told, told, screen, told, told)] * 3
             place = walk.Place(2, 2)
             yield "screen", walk.around(table, [token] * 3, stops, place, query.link, query.link())
+
+
+def word_cases(table: Catalog, query: Query) -> Iterator[tuple[str, Values]]:
+    """The page of words: over the table, over no therapy, and without a glossary."""
+    yield "words", words.contents(table, query, table.therapies)
+    yield "words", words.contents(table, query, ())
+    yield "words", words.contents(dataclasses.replace(table, glossary=Glossary()), query, ())
 
 
 def parameters(link: str) -> list[tuple[str, str]]:
@@ -285,8 +308,19 @@ def test_templates_ask_for_nothing_that_is_not_given(sample: Catalog) -> None:
         given = {**given, name: given.get(name, set()) | set(values)}
     for name, keys in given.items():
         source = (TEMPLATES / f"{name}.html").read_text(encoding="utf-8")
-        asked = meta.find_undeclared_variables(jinja2.Environment().parse(source))
+        asked = meta.find_undeclared_variables(render._environment().parse(source))
         assert asked - keys - globals_of_templates() == set(), name
+
+
+def test_no_id_stands_twice_in_a_template(sample: Catalog) -> None:
+    terms = 0
+    for name, values in cases(filled_catalog(sample, PLAIN), PLAIN):
+        html = render.html(name, **values)
+        ids = re.findall(r' id="([^"]*)"', html)
+        assert sorted(ids) == sorted(set(ids)), name
+        assert [each for each in re.findall(r'target="([^"]*)"', html) if each not in ids] == []
+        terms += html.count('class="term"')
+    assert terms > 50
 
 
 def test_a_missing_value_is_an_error_and_no_gap() -> None:

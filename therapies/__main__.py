@@ -63,7 +63,7 @@ def _add_check(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         type=Path,
         default=default_folder(),
         metavar="FOLDER",
-        help="folder with the three files (default: THERAPIES_DATA, else the program's data/)",
+        help="folder with the files (default: THERAPIES_DATA, else the program's data/)",
     )
     check.add_argument("--format", action="store_true", help="rewrite the files in canonical form")
     check.set_defaults(run=_check)

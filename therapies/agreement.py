@@ -13,6 +13,7 @@ from therapies.cells import (
     CLAIMS,
     NONE,
     SOURCES,
+    TERMS,
     THERAPIES,
     brief,
     columns,
@@ -28,6 +29,7 @@ from therapies.model import (
     ActsOn,
     Category,
     Claim,
+    Entry,
     Evidence,
     Goal,
     Kind,
@@ -52,7 +54,7 @@ STAND_INS = {
     "member_of": NOT_APPLICABLE,
     "aliases": NOT_STATED,
     **dict.fromkeys(("name", "title", "scope", "wording", "says", "mechanism", "caveat"), "text"),
-    "rationale": "text",
+    **dict.fromkeys(("rationale", "explanation", "term"), "text"),
 }
 """What takes a wrong cell's place while the rest of its row is compared."""
 
@@ -64,16 +66,18 @@ class Records:
     therapies: dict[int, Therapy]
     claims: dict[int, Claim]
     sources: dict[int, Source]
+    entries: dict[int, Entry]
 
     @classmethod
     def of(cls, tables: Mapping[str, Table], faults: Mapping[str, list[Problem]]) -> "Records":
         """Make the records from the rows and the faults of their cells."""
         if not _all_told(faults):
-            return cls({}, {}, {})
+            return cls({}, {}, {}, {})
         return cls(
             _records(Therapy, tables[THERAPIES], faults[THERAPIES]),
             _records(Claim, tables[CLAIMS], faults[CLAIMS]),
             _records(Source, tables[SOURCES], faults[SOURCES]),
+            _records(Entry, tables[TERMS], faults[TERMS]) if TERMS in tables else {},
         )
 
 
@@ -83,7 +87,9 @@ def disagreements(
     """What is wrong between rows and between files."""
     sections = {source.id: sections_of(source) for source in records.sources.values()}
     yield from told(_cycles(records.therapies))
-    yield from told(_places(records.claims, sections))
+    yield from told(_places(CLAIMS, records.claims, sections))
+    documented = {line: each for line, each in records.entries.items() if each.wording}
+    yield from told(_places(TERMS, documented, sections))
     if tables[CLAIMS].readable:
         claims = records.claims.values()
         doubtful = _named_in_faulty_rows(tables[CLAIMS], faults[CLAIMS])
@@ -160,22 +166,22 @@ def _cycles(therapies: Mapping[int, Therapy]) -> Iterator[Problem]:
 
 
 def _places(
-    claims: Mapping[int, Claim], sections: Mapping[str, Mapping[str, int]]
+    file: str, receipts: Mapping[int, Claim | Entry], sections: Mapping[str, Mapping[str, int]]
 ) -> Iterator[Problem]:
-    """Claims whose section or paragraph is not in their document."""
-    for line, claim in claims.items():
-        known = sections.get(claim.source)
-        if known is None or claim.paragraph <= known.get(claim.section, 0):
+    """Lines of a file whose section or paragraph is not in their document."""
+    for line, receipt in receipts.items():
+        section, paragraph = str(receipt.section), receipt.paragraph or 0
+        known = sections.get(str(receipt.source))
+        if known is None or paragraph <= known.get(section, 0):
             continue
-        if claim.section in known:
-            found, allowed = f'"{claim.paragraph}"', f"1 to {known[claim.section]}"
+        if section in known:
+            found, allowed = f'"{paragraph}"', f"1 to {known[section]}"
             remedy = "count the paragraph inside its section."
-            yield Problem(CLAIMS, line, "paragraph", found, allowed, remedy)
+            yield Problem(file, line, "paragraph", found, allowed, remedy)
         else:
-            meant = nearest(claim.section, list(known))
+            meant = nearest(section, list(known))
             remedy = did_you_mean(meant) if meant else "write the heading word for word."
-            found = quoted(claim.section)
-            yield Problem(CLAIMS, line, "section", found, listed(known), remedy)
+            yield Problem(file, line, "section", quoted(section), listed(known), remedy)
 
 
 def _unused(sources: Mapping[int, Source], named: set[str]) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""The catalog: the three files of a folder, checked as a whole, with their version and date.
+"""The catalog: the files of a folder, checked as a whole, with their version and date.
 
 `load_catalog(folder)` gives a `Catalog` or raises one `CatalogError` that holds every problem.
 """
@@ -18,6 +18,7 @@ from therapies.cells import (
     CLAIMS,
     RECORDS,
     SOURCES,
+    TERMS,
     THERAPIES,
     brief,
     columns,
@@ -25,7 +26,8 @@ from therapies.cells import (
     sections_of,
     told,
 )
-from therapies.model import NOT_APPLICABLE, Claim, Source, Therapy
+from therapies.glossary import Glossary
+from therapies.model import NOT_APPLICABLE, Claim, Entry, Source, Therapy
 from therapies.table import Problem, Row, Table, quoted, read_table
 
 __all__ = ["Catalog", "CatalogError", "Problem", "canonical", "load_catalog", "sections_of"]
@@ -77,7 +79,7 @@ class Catalog:
 
     Therapies are sorted by id; claims by therapy, document, section, paragraph and wording; sources
     stand in the order of their file. `files` holds the canonical text of each of the three files,
-    `record` the lines of `changes.csv` as they stand there.
+    `record` the lines of `changes.csv` as they stand there, `glossary` the terms of `terms.csv`.
     """
 
     therapies: tuple[Therapy, ...]
@@ -88,6 +90,7 @@ class Catalog:
     folder: Path
     files: Mapping[str, str] = field(repr=False, default_factory=dict)
     record: tuple[Change, ...] = field(repr=False, default=())
+    glossary: Glossary = field(repr=False, default=Glossary())
 
     @cached_property
     def by_id(self) -> dict[str, Therapy]:
@@ -113,7 +116,7 @@ class Catalog:
 
 
 def load_catalog(folder: Path) -> Catalog:
-    """Read and check the three files of a folder; raise `CatalogError` with every problem."""
+    """Read and check the files of a folder; raise `CatalogError` with every problem."""
     return load_with_tables(Path(folder))[0]
 
 
@@ -126,6 +129,8 @@ def load_with_tables(folder: Path) -> tuple[Catalog, dict[str, Table]]:
     """The catalog, and the tables it was made from."""
     _require_folder(folder)
     tables = {name: read_table(folder / name, columns(kind)) for name, kind in RECORDS.items()}
+    if os.path.lexists(folder / TERMS):
+        tables[TERMS] = read_table(folder / TERMS, columns(Entry), may_be_empty=True)
     dates, problems = _history(folder)
     record, letters = read_record(folder)
     problems += letters
@@ -135,7 +140,7 @@ def load_with_tables(folder: Path) -> tuple[Catalog, dict[str, Table]]:
         problems += [*table.problems, *faults[name]]
     problems += disagreements(records, tables, faults)
     if problems:
-        order = [*RECORDS, VERSIONS, CHANGES]
+        order = [*RECORDS, TERMS, VERSIONS, CHANGES]
         raise CatalogError(sorted(problems, key=lambda p: (order.index(p.file), p.line or 0)))
     return _catalog(folder, tables, records, dates, record), tables
 
@@ -163,7 +168,7 @@ def _catalog(
     rows = _sorted_rows(tables, records)
     files = {name: csv_text(columns(kind), rows[name]) for name, kind in RECORDS.items()}
     version = version_of(files)
-    newest = max(table.raw.modified for table in tables.values())
+    newest = max(tables[name].raw.modified for name in RECORDS)
     return Catalog(
         therapies=tuple(records.therapies[row.line] for row in rows[THERAPIES]),
         claims=tuple(records.claims[row.line] for row in rows[CLAIMS]),
@@ -173,6 +178,7 @@ def _catalog(
         folder=folder,
         files=files,
         record=record,
+        glossary=Glossary.of(records.entries.values()),
     )
 
 

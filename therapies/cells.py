@@ -29,8 +29,10 @@ from therapies.table import MAX_PROBLEMS, Problem, Table, nearest, quoted
 
 THERAPIES, CLAIMS, SOURCES = "therapies.csv", "claims.csv", "sources.csv"
 RECORDS: dict[str, type[Record]] = {THERAPIES: Therapy, CLAIMS: Claim, SOURCES: Source}
+TERMS = "terms.csv"
+"""The file of explained terms; a folder may be without it, and the version leaves it out."""
 NONE = (NOT_STATED, NOT_APPLICABLE)
-MAX_WORDS = 8
+MAX_WORDS, MAX_EXPLANATION = 8, 20
 
 _SECTION = re.compile(r"(.+) \(([1-9][0-9]{0,5})\)")
 
@@ -146,11 +148,16 @@ def _positive(cell: str) -> Fault | None:
     return "a whole number from 1, in digits", "count the paragraph inside its section."
 
 
-def _short(cell: str) -> Fault | None:
-    """The decisive words are few."""
-    if (words := len(cell.split())) <= MAX_WORDS:
+def _short(most: int, cell: str) -> Fault | None:
+    """The words are few."""
+    if (words := len(cell.split())) <= most:
         return None
-    return f"at most {MAX_WORDS} words", f"leave out {words - MAX_WORDS} or more words."
+    return f"at most {most} words", f"leave out {words - most} or more words."
+
+
+def _given(rule: Rule, cell: str) -> Fault | None:
+    """What the rule says, of a cell that must hold something."""
+    return ("a text of its own", "write it, or delete the line.") if cell in NONE else rule(cell)
 
 
 def _sections(cell: str) -> Fault | None:
@@ -195,10 +202,18 @@ def _rules(tables: Mapping[str, Table]) -> dict[str, dict[str, Rule]]:
             "therapy": therapy,
             "source": source,
             "paragraph": _positive,
-            "wording": _short,
+            "wording": partial(_short, MAX_WORDS),
             "goal": partial(_one_of, (*_words(Goal), *NONE)),
         },
         SOURCES: {"id": _identifier, "sections": _sections},
+        TERMS: {
+            "term": partial(_given, _any_text),
+            "aliases": _items,
+            "explanation": partial(_given, partial(_short, MAX_EXPLANATION)),
+            "source": partial(_optional, source),
+            "paragraph": partial(_optional, _positive),
+            "wording": partial(_optional, partial(_short, MAX_WORDS)),
+        },
     }
 
 
@@ -265,9 +280,34 @@ def _effects_on_nothing(table: Table) -> Iterator[Problem]:
             yield Problem(table.name, row.line, "outcome", found, allowed, remedy)
 
 
+def _named_twice(table: Table) -> Iterator[Problem]:
+    """Terms and other names that are there twice, whatever their case."""
+    first: dict[str, int] = {}
+    for column in ("term", "aliases"):
+        for row, cell in zip(table.rows, table.column(column), strict=True):
+            for name in () if cell in NONE else cell.split(SEPARATOR):
+                line = first.setdefault(name.casefold(), row.line)
+                if line != row.line or (column == "aliases" and name == row.cells[0]):
+                    allowed, remedy = "each name once", f"line {line} has it already; delete one."
+                    yield Problem(table.name, row.line, column, quoted(name), allowed, remedy)
+
+
+def _half_receipts(table: Table) -> Iterator[Problem]:
+    """Rows that give a part of a receipt only."""
+    parts = ("source", "section", "paragraph", "wording")
+    allowed = f"{', '.join(parts)}, or `{NOT_STATED}` in all four"
+    for row in table.rows:
+        given = [name for name in parts if row.cells[table.columns.index(name)] not in NONE]
+        missing = [name for name in parts if name not in given]
+        if given and missing:
+            found, remedy = f"no {', '.join(missing)}", f"add it, or write `{NOT_STATED}` in all."
+            yield Problem(table.name, row.line, missing[0], found, allowed, remedy)
+
+
 _UNIQUE = (partial(_repeated, "id"), partial(_repeated, "name"))
 _ROW_RULES: dict[str, tuple[Callable[[Table], Iterator[Problem]], ...]] = {
     THERAPIES: (*_UNIQUE, _effects_on_nothing),
     CLAIMS: (_repeated_rows, _effects_on_nothing),
     SOURCES: _UNIQUE,
+    TERMS: (_named_twice, _half_receipts),
 }

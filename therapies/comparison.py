@@ -53,6 +53,7 @@ def side_by_side(
         "therapies": therapies,
         "rows": [row for row in found if row.differs or not only_differences],
         "removals": [query.link("compare", [each for each in ids if each != id_]) for id_ in ids],
+        "what": WHAT,
         "aim": AIM,
         "says": SAYS,
     }
@@ -121,10 +122,11 @@ def _says(catalog: Catalog, therapy: Therapy) -> Answer:
 
 
 SILENT = NOT_STATED.capitalize()
+WHAT = "What is it?"
 AIM = "What does it aim at, and how sure are the documents?"
 SAYS = "Who says so?"
 QUESTIONS: dict[str, Callable[[Catalog, Therapy], Answer]] = {
-    "What is it?": _what,
+    WHAT: _what,
     AIM: _aim,
     "Where does it act?": _where,
     "Who is it for?": _who,

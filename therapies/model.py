@@ -243,8 +243,17 @@ Texts = Annotated[tuple[Text, ...], BeforeValidator(_split)]
 Goals = Annotated[tuple[Goal, ...], BeforeValidator(_split)]
 
 
+def _stated(cell: object) -> object:
+    """Give None for a cell that is not stated."""
+    return None if cell == NOT_STATED else cell
+
+
+Stated = Annotated[Text | None, BeforeValidator(_stated)]
+Number = Annotated[int | None, BeforeValidator(_stated)]
+
+
 class Record(BaseModel):
-    """A frozen line of one of the three files; its fields are the file's columns, in order."""
+    """A frozen line of one of the files; its fields are the file's columns, in order."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -303,3 +312,24 @@ class Therapy(Record):
     def is_nearest_goal(self) -> bool:
         """Whether the goal is only the nearest: the rationale says that it fits poorly."""
         return "goal fits poorly" in self.rationale.casefold()
+
+
+class Entry(Record):
+    """A line of `terms.csv`: a term of the documents, explained in our own words.
+
+    `source`, `section`, `paragraph` and `wording` say where a document explains it; all four are
+    None where none does.
+    """
+
+    term: Text
+    aliases: Texts
+    explanation: Text
+    source: Stated
+    section: Stated
+    paragraph: Number
+    wording: Stated
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The term and its other names."""
+        return (self.term, *self.aliases)

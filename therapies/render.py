@@ -5,10 +5,17 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from therapies import model, statement
+from therapies.catalog import Catalog
 
 TEMPLATES = Path(__file__).parent / "templates"
+TERM = Markup(
+    '<button type="button" class="term" popovertarget="{id}">{word}</button>'
+    '<span popover id="{id}" class="term-text">{explanation}</span>'
+)
+"""A word that opens its explanation; the browser itself closes it by Esc or a press elsewhere."""
 
 
 @cache
@@ -29,7 +36,22 @@ def _environment() -> Environment:
         Category=model.Category,
         Goal=model.Goal,
     )
+    environment.filters["explained"] = explained
     return environment
+
+
+def explained(text: str, catalog: Catalog, place: str) -> Markup:
+    """Return `text` escaped; the first mention of each term of the glossary opens its explanation.
+
+    `place` names the text on its page, so that ids differ.
+    """
+    found = catalog.glossary.pieces(text)
+    return Markup().join(
+        TERM.format(id=f"{place}-{number}", word=piece.text, explanation=piece.entry.explanation)
+        if piece.entry
+        else piece.text
+        for number, piece in enumerate(found)
+    )
 
 
 def html(template: str, /, **values: Any) -> str:

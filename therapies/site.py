@@ -40,7 +40,8 @@ PAGES = (
         "One therapy: what is said of it, how surely, and in which words?",
         "The first sentence is made from the table's own words; its strength never exceeds the "
         "evidence. Small numbers lead to the **receipts**: document, section, paragraph and the "
-        "decisive words. Where documents differ, all sides are shown.",
+        "decisive words. Where documents differ, all sides are shown. A dotted line under a word "
+        "opens its explanation.",
     ),
     PageInfo(
         "compare",

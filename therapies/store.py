@@ -8,7 +8,7 @@ from pathlib import Path
 
 from therapies.catalog import Catalog, CatalogError, Problem, load_catalog
 
-FILES = ("therapies.csv", "claims.csv", "sources.csv", "versions.csv", "changes.csv")
+FILES = ("therapies.csv", "claims.csv", "sources.csv", "terms.csv", "versions.csv", "changes.csv")
 
 
 @dataclass(frozen=True)
@@ -43,10 +43,8 @@ class Store:
             catalog = load_catalog(self.folder)
         except CatalogError as error:
             return replace(self._state, problems=tuple(error.problems))
-        unchanged = self._state.catalog
-        if unchanged and (unchanged.version, unchanged.date) == (catalog.version, catalog.date):
-            return State(unchanged)
-        return State(catalog)
+        before = self._state.catalog
+        return State(before if before and _same(before, catalog) else catalog)
 
 
 def data_folder() -> Path:
@@ -59,6 +57,12 @@ def data_folder() -> Path:
 def store() -> Store:
     """Return the one store of this process."""
     return Store(data_folder())
+
+
+def _same(one: Catalog, other: Catalog) -> bool:
+    """Whether two catalogs hold the same, so that what was computed from one may be kept."""
+    first, second = ((each.version, each.date, each.glossary.entries) for each in (one, other))
+    return first == second
 
 
 def _stamp(path: Path) -> tuple[int, ...] | None:

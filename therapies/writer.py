@@ -23,8 +23,8 @@ from therapies.catalog import (
     load_with_tables,
     version_of,
 )
-from therapies.cells import RECORDS
-from therapies.table import MAX_FILE, MAX_LINES, Problem, Raw, Row, read_bytes, read_table
+from therapies.cells import RECORDS, TERMS
+from therapies.table import MAX_FILE, MAX_LINES, Problem, Raw, Row, Table, read_bytes, read_table
 
 PREVIOUS = "previous.json"
 """The table as it was when its record was last kept, for the next comparison."""
@@ -56,6 +56,7 @@ def format_folder(folder: Path) -> tuple[str, ...]:
         Edit(catalog.folder / name, tables[name].raw, text.encode())
         for name, text in catalog.files.items()
     ]
+    edits += [_terms(catalog.folder, tables[TERMS])] if TERMS in tables else []
     history, date, noted = _history(catalog)
     record = _record(catalog, date, noted)
     # In this order a run that was cut short is taken up by the next one: see decision 18.
@@ -65,6 +66,12 @@ def format_folder(folder: Path) -> tuple[str, ...]:
     for edit in needed:
         _replace(*edit)
     return tuple(edit.path.name for edit in needed)
+
+
+def _terms(folder: Path, table: Table) -> Edit:
+    """What `terms.csv` shall hold: its rows by letter."""
+    rows = sorted(table.rows, key=lambda row: row.cells[0].casefold())
+    return Edit(folder / TERMS, table.raw, csv_text(table.columns, rows).encode())
 
 
 def _history(catalog: Catalog) -> tuple[Edit, str, set[str]]:

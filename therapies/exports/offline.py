@@ -10,6 +10,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote_plus
@@ -20,6 +21,7 @@ from markupsafe import Markup
 from therapies import browsing, comparison, grid, method, profile, query, render, search, site
 from therapies.catalog import Catalog
 from therapies.exports.view import View
+from therapies.glossary import Glossary
 from therapies.model import Goal, Therapy
 from therapies.query import FACETS, Query
 from therapies.relations import MOST_COMPARED
@@ -57,7 +59,7 @@ def offline(view: View) -> bytes:
         "text_limit": query.TEXT_LIMIT,
         "stamp": {"sentence": sentence, "table": table, "documents": documents, "link": link},
         "purpose": purpose,
-        "fragments": _fragments(view.catalog),
+        "fragments": _fragments(replace(view.catalog, glossary=Glossary())),
     }
     return _environment().get_template("page.html").render(values).encode()
 

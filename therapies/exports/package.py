@@ -19,6 +19,7 @@ from therapies.model import (
     ActsOn,
     Category,
     Claim,
+    Entry,
     Evidence,
     Goal,
     Kind,
@@ -42,11 +43,22 @@ VOCABULARIES: dict[str, type[Term]] = {
     "kind": Kind,
     "acts_on": ActsOn,
 }
-RECORDS: dict[str, type[Record]] = {"therapies": Therapy, "claims": Claim, "sources": Source}
+RECORDS: dict[str, type[Record]] = {
+    "therapies": Therapy,
+    "claims": Claim,
+    "sources": Source,
+    "terms": Entry,
+}
+MAY_BE_EMPTY: dict[type[Record], tuple[str, ...]] = {
+    Therapy: ("member_of",),
+    Entry: ("source", "section", "paragraph", "wording"),
+}
+"""Columns of keys and numbers, in which no word can stand for what is absent."""
 ABOUT_FILES = {
     "therapies": "One row for each therapy: the judgement that its claims earned.",
     "claims": "One row for each thing that a passage says of a therapy, with its receipt.",
     "sources": "One row for each document that the table was made from.",
+    "terms": "One row for each term that is explained, with its receipt if a document explains it.",
     "vocabularies": "One row for each value that a coded column may hold, with its definition.",
 }
 DESCRIPTIONS = {
@@ -65,6 +77,8 @@ DESCRIPTIONS = {
     "paragraph": "Which paragraph of the section, from 1.",
     "wording": "The decisive words, verbatim.",
     "says": "The claim in our own words, no stronger than the document's.",
+    "term": "The term.",
+    "explanation": "What it means, in our own words.",
     "title": "The document's title.",
     "scope": "What the document is about.",
     "sections": "Each heading with its number of paragraphs, in reading order.",
@@ -89,7 +103,8 @@ def package(view: View) -> bytes:
     """
     whole = replace(view, query=Query(), page="overview", ids=())
     catalog = view.catalog
-    files = {f"{name}.csv": _records_csv(catalog, name).encode() for name in RECORDS}
+    names = [name for name in RECORDS if _records(catalog, name)]
+    files = {f"{name}.csv": _records_csv(catalog, name).encode() for name in names}
     files["vocabularies.csv"] = _vocabularies_csv().encode()
     return _zipped({"datapackage.json": json_text(descriptor(whole, files)), **files}, catalog.date)
 
@@ -262,6 +277,8 @@ def _table_schema(name: str) -> dict[str, Any]:
     if record is Claim:
         references = (("therapy", "therapies"), ("source", "sources"))
         return found | {"foreignKeys": [_key(*each) for each in references]}
+    if record is Entry:
+        return found | {"foreignKeys": [_key("source", "sources")], "primaryKey": ["term"]}
     if record is Therapy:
         found["foreignKeys"] = [_key("member_of", "")]
     return found | {"primaryKey": ["id"]}
@@ -273,7 +290,7 @@ def _key(column: str, resource: str) -> dict[str, Any]:
 
 def _field(record: type[Record] | None, column: str) -> dict[str, Any]:
     number = column in ("paragraph", "rank")
-    rules: dict[str, Any] = {"required": column != "member_of"}
+    rules: dict[str, Any] = {"required": not (record and column in MAY_BE_EMPTY.get(record, ()))}
     if number:
         rules["minimum"] = 1
     if record and column in VOCABULARIES:
@@ -291,17 +308,24 @@ def _field(record: type[Record] | None, column: str) -> dict[str, Any]:
 
 
 def _records_csv(catalog: Catalog, name: str) -> str:
-    """Return a file of the table; only `member_of` may be empty, for keys may not be words."""
-    records: tuple[Record, ...] = getattr(catalog, name)
+    """Return a file of the table; only what `MAY_BE_EMPTY` names may be empty."""
+    empty = MAY_BE_EMPTY.get(RECORDS[name], ())
     columns = list(RECORDS[name].model_fields)
     rows = (
         [
-            cell(record, column) if column != "member_of" else getattr(record, column) or ""
+            cell(record, column) if column not in empty else getattr(record, column) or ""
             for column in columns
         ]
-        for record in records
+        for record in _records(catalog, name)
     )
     return csv_text(columns, rows)
+
+
+def _records(catalog: Catalog, name: str) -> tuple[Record, ...]:
+    found: tuple[Record, ...] = (
+        catalog.glossary.entries if name == "terms" else getattr(catalog, name)
+    )
+    return found
 
 
 def _vocabularies_csv() -> str:
