@@ -14,10 +14,11 @@ from rapidfuzz import fuzz
 
 from therapies import comparison
 from therapies.catalog import Catalog
-from therapies.model import Claim, Evidence, Therapy
+from therapies.model import Claim, Therapy
 from therapies.relations import look_alikes, receipts
 from therapies.render import slug
 from therapies.statement import (
+    coded,
     contexts,
     differ,
     documents_of,
@@ -198,15 +199,8 @@ def _said(catalog: Catalog, therapy: Therapy, column: str) -> Iterator[tuple[str
     claims = catalog.claims_of[therapy.id]
     for source, values in sides(catalog, therapy.id, column):
         if column == "goal":
-            values = tuple(dict.fromkeys(_code(each) for each in claims if each.source == source))
+            values = tuple(dict.fromkeys(coded(each) for each in claims if each.source == source))
         yield source, values
-
-
-def _code(claim: Claim) -> str:
-    """Return the goal with its evidence and outcome: `halt (shown, for calcification)`."""
-    goal = claim.goal.value if claim.goal else "goal not stated"
-    known = paired(claim.evidence, claim.outcome)
-    return f"{goal} ({'evidence ' if claim.evidence is Evidence.NOT_STATED else ''}{known})"
 
 
 def _receipts(catalog: Catalog, therapy: Therapy, parts: Sequence[str]) -> Markup:
@@ -214,14 +208,15 @@ def _receipts(catalog: Catalog, therapy: Therapy, parts: Sequence[str]) -> Marku
     claims = catalog.claims_of[therapy.id]
     earned = receipts(catalog, therapy)
     numbers = {number for part in parts for number in earned[part]} or range(1, len(claims) + 1)
-    shown = _joined(_receipt(catalog, claims[number - 1]) for number in sorted(numbers))
+    shown = _joined(receipt(catalog, claims[number - 1]) for number in sorted(numbers))
     return Markup("<ul>{}</ul>").format(shown)
 
 
-def _receipt(catalog: Catalog, claim: Claim) -> Markup:
+def receipt(catalog: Catalog, claim: Claim) -> Markup:
+    """Return the decisive words, their place and what they are coded as, as an item of a list."""
     source = catalog.source_by_id[claim.source].name
     place = f"{source}, {claim.section}, paragraph {claim.paragraph}"
-    code = f"{_code(claim)}; place in care: {claim.standing}"
+    code = f"{coded(claim)}; place in care: {claim.standing}"
     return Markup('<li><q>{}</q><cite>{}</cite><span class="code">{}</span></li>').format(
         text(claim.wording), text(place), text(code)
     )

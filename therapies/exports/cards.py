@@ -20,7 +20,7 @@ from therapies.exports.view import View
 from therapies.flashcards import Card, digest, lines, text
 from therapies.query import Query
 
-__all__ = ["DECK", "FIELDS", "cards", "note_ids", "number", "package", "text"]
+__all__ = ["DECK", "FIELDS", "cards", "filled", "note_ids", "number", "package", "text"]
 
 FOLDER = Path(__file__).parent
 DECK = "Vascular calcification: therapies"
@@ -37,6 +37,15 @@ def cards(view: View) -> bytes:
     The bytes depend on the view, the table's version and the table's date alone. Raises nothing
     that the view does not raise.
     """
+    return filled(view, flashcards.cards(view.catalog, view.therapies))
+
+
+def filled(view: View, cards: Iterable[Card], heading: str = "") -> bytes:
+    """Return the package of `cards` under the stamp of `view`, in their order.
+
+    `heading` stands on each in place of the names of its therapies, where these would tell the
+    answer.
+    """
     deck = genanki.Deck(number("deck", DECK), DECK, lines(view.stamp))
     model = genanki.Model(
         number("model", MODEL),
@@ -46,24 +55,28 @@ def cards(view: View) -> bytes:
         css=STYLE,
     )
     deck.add_model(model)
-    made = list(flashcards.cards(view.catalog, view.therapies))
+    made = list(cards)
     for place, card in enumerate(made):
-        fields = _fields(view, card)
+        fields = [heading or _names(card), *_fields(view, card)]
         deck.add_note(genanki.Note(model, fields, tags=card.tags, guid=card.guid, due=place))
     return package(deck, note_ids(card.guid for card in made), view.catalog)
 
 
+def _names(card: Card) -> str:
+    return " / ".join(f"<bdi>{text(each.name)}</bdi>" for each in card.therapies)
+
+
 def _fields(view: View, card: Card) -> list[str]:
+    """Return all fields but the first."""
     ids = tuple(each.id for each in card.therapies)
     page = "therapy" if len(ids) == 1 else "compare"
     return [
-        " / ".join(f"<bdi>{text(each.name)}</bdi>" for each in card.therapies),
         text(card.therapies[0].category.marked),
         card.question,
         card.answer,
         card.documents,
         card.receipts,
-        text(replace(view, page=page, ids=ids, query=Query()).link),
+        text(replace(view, page=page, ids=ids, query=Query(), own=()).link),
         lines(view.stamp),
     ]
 
