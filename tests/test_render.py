@@ -19,12 +19,15 @@ from therapies import (
     grid,
     method,
     profile,
+    questions,
+    quiz,
+    quiz_sitting,
     relations,
     render,
     site,
 )
 from therapies.catalog import Catalog
-from therapies.model import Category, Record, Term
+from therapies.model import Category, Record, Term, Therapy
 from therapies.query import Query, Relaxation
 
 PLAIN = "Plain"
@@ -172,6 +175,42 @@ def cases(table: Catalog, token: str) -> Iterator[tuple[str, Values]]:
     yield "unknown", {"unknown": asked, "left_out": therapies, "most": 5}
     yield "unknown", {"unknown": (), "left_out": (), "most": 5}
     yield "parts", {"parts": {"quiz": token}, "chosen": "quiz", "query": linking}
+    yield from quiz_cases(table, token)
+
+
+def quiz_cases(table: Catalog, token: str) -> Iterator[tuple[str, Values]]:
+    """The quiz in each state: what is asked is drawn under one version, so that it is the same."""
+    linking = Query.of({"context": [token]}, token)
+    therapies = tuple(sorted(table.therapies, key=lambda each: each.id))
+    asked = [quiz_question(therapy, token) for therapy in therapies]
+    numbered = tuple(quiz_sitting.Asked(n, each) for n, each in enumerate(asked, 1))
+    whole = quiz_sitting.Sitting("x", 40, (), numbered, built=len(asked))
+    notes, outputs = [token], [(token, linking.link("data/quiz/pdf", seed="x"))]
+    starts = [(5, linking.link("study", seed="x"))]
+    explained = quiz.explained(table, asked[0])
+    for starting in (starts, []):
+        yield "quiz_start", {"notes": notes, "starts": starting}
+    values = {"notes": notes, "starts": starts, "shared": token, "outputs": outputs}
+    values |= {"query": linking, "catalog": table, "next": linking.link("study")}
+    for answers, going_on in (((), True), ((1,), True), ((1,), False), ((2,), False)):
+        sitting = dataclasses.replace(whole, answers=answers, going_on=going_on)
+        step = {"sitting": sitting, "question": asked[sitting.place], "explained": explained}
+        step |= {"right": answers == (1,), "told": token}
+        yield "quiz", values | step | {"links": [linking.link("study")] * 3}
+    for chosen in (1, 3):
+        sitting = dataclasses.replace(whole, answers=(chosen,) * len(asked))
+        missed = [(each, explained) for each in sitting.missed]
+        end = {"sitting": sitting, "missed": missed}
+        yield "quiz_end", values | end | {"again": linking.link("study"), "cards": outputs[0][1]}
+
+
+def quiz_question(therapy: Therapy, token: str) -> questions.Question:
+    options = (
+        questions.Option(f"{token} 1", right=True, note=token),
+        questions.Option(f"{token} 2", right=True),
+        questions.Option(f"{token} 3"),
+    )
+    return questions.Question("target", (therapy,), token, options)
 
 
 def parameters(link: str) -> list[tuple[str, str]]:

@@ -51,6 +51,8 @@ def _step(view: View, sitting: Sitting) -> dict[str, Any]:
         "question": question,
         "links": [link(f"{told}{n}") for n, _ in enumerate(question.options, 1)],
         "next": link(f"{told}{GO_ON}"),
+        "right": not sitting.going_on and sitting.is_right(sitting.place),
+        "told": " or ".join(each.text for each in question.right),
         "explained": () if sitting.going_on else explained(view.catalog, question),
     }
 

@@ -19,6 +19,7 @@ from therapies.quiz import questions
 LEAST, USUAL, MOST = 5, 10, 40
 GO_ON = "-"
 LETTERS = "ABCD"
+ANEW = "Start a new quiz."
 
 
 class Asked(NamedTuple):
@@ -96,19 +97,19 @@ def read(
     """
     given = {key: tuple(dict.fromkeys(params.get(key, ()))) for key in (*RULES, "answers", "v")}
     notes = [
-        f"{key}: “{brief(given[key][-1])}” cannot be. Allowed, once: {rule.words}. Start a new quiz."
+        f"{key}: “{brief(given[key][-1])}” cannot be. Allowed, once: {rule.words}. {ANEW}"
         for key, rule in RULES.items()
         if not _fits(given[key], rule)
     ]
     if notes or not given["seed"]:
         if not given["seed"] and (given["answers"] or given["only"]):
-            notes.append("The link has no seed, so it names no questions. Start a new quiz.")
+            notes.append(f"The link has no seed, so it names no questions. {ANEW}")
         return None, tuple(notes)
     seed, number = given["seed"][0], int((given["number"] or (str(USUAL),))[0])
     built = _built(catalog, tuple(each.id for each in therapies), seed, number)
     only = tuple(sorted({int(each) for text in given["only"] for each in text.split(".")}))
     if only and not 1 <= only[0] <= only[-1] <= len(built):
-        return None, (f"only: this quiz has the questions 1 to {len(built)}. Start a new quiz.",)
+        return None, (f"only: this quiz has the questions 1 to {len(built)}. {ANEW}",)
     asked = tuple(Asked(n, each) for n, each in enumerate(built, 1) if not only or n in only)
     sitting = Sitting(seed, number, only, asked, built=len(built))
     if given["v"] and given["v"] != (catalog.version,):
