@@ -143,6 +143,7 @@ def test_an_address_gives_the_file(server: Server, path: str, start: bytes) -> N
         ("pdf?seed=x&number=4", 400, "number: “4” cannot be."),
         ("pdf?seed=x&paper=a5", 400, "paper: unknown value. Allowed: a4, us-letter."),
         ("apkg?seed=x&answers=9", 400, "answers: “9” cannot be."),
+        ("apkg?seed=x&answers=11&v=v000000", 400, "Under this version of the table the link gives"),
         ("pdf?seed=x&goal=cure", 400, "goal: unknown value “cure”."),
         ("pdf?seed=x&colour=red", 400, "unknown parameter “colour”."),
         ("pdf?" + "seed=x&seed=y&" * 500, 400, "seed: “y” cannot be. Allowed, once"),

@@ -18,6 +18,13 @@ from therapies.statement import differ, known, paired, statement
 
 MOST_OPTIONS = 4
 SHARE_OF_TRUE = 0.4
+TOO_FAR = {
+    "evidence": "It is surer than any document is.",
+    "outcome": "What is known is not about calcification.",
+    "goal": "No document gives it this aim, or frames it so.",
+}
+"""In what a false sentence goes too far."""
+
 Each = TypeVar("Each")
 Pair = tuple[Evidence, Outcome]
 
@@ -258,7 +265,8 @@ def _claim(catalog: Catalog, therapy: Therapy, draw: Random) -> Question | None:
     false = mixed(draw, _too_strong(catalog, therapy, draw))
     true = draw.random() < SHARE_OF_TRUE or not false
     kind, told = ("true", statement(therapy)) if true else false[0]
-    options = (Option("True", kind == "true"), Option("False: it goes too far", kind != "true"))
+    far = Option("False: it goes too far", not true, TOO_FAR.get(kind, ""))
+    options = (Option("True", true), far)
     return Question(f"claim {kind}", (therapy,), f"True or false? “{told}”", options)
 
 
@@ -270,13 +278,8 @@ def _too_strong(catalog: Catalog, therapy: Therapy, draw: Random) -> Iterator[tu
     if surer:
         evidence = mixed(draw, surer)[0]
         yield "evidence", statement(therapy.model_copy(update={"evidence": evidence}))
-    of_deposits = (therapy.evidence, Outcome.CALCIFICATION)
-    claimed = [c.outcome for c in catalog.claims_of[therapy.id]]
-    if (
-        therapy.evidence is not Evidence.NOT_STATED
-        and Outcome.CALCIFICATION not in (therapy.outcome, *claimed)
-        and not fits(catalog, therapy, of_deposits)
-    ):
+    about = {therapy.outcome, *(claim.outcome for claim in catalog.claims_of[therapy.id])}
+    if therapy.evidence is not Evidence.NOT_STATED and Outcome.CALCIFICATION not in about:
         changed = {"outcome": Outcome.CALCIFICATION}
         yield "outcome", statement(therapy.model_copy(update=changed))
     if Goal.REVERSE not in aims(catalog, therapy) and not therapy.is_nearest_goal:

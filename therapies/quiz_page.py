@@ -85,4 +85,5 @@ def _sharing(view: View, sitting: Sitting) -> dict[str, Any]:
 
 
 def _output(view: View, sitting: Sitting, name: str, **other: str) -> str:
-    return view.query.link(f"data/quiz/{name}", **sitting.own, **other)
+    own = sitting.own | other | {"v": view.catalog.version}
+    return view.query.link(f"data/quiz/{name}", **own)

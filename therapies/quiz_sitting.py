@@ -113,7 +113,7 @@ def read(
     asked = tuple(Asked(n, each) for n, each in enumerate(built, 1) if not only or n in only)
     sitting = Sitting(seed, number, only, asked, built=len(built))
     if given["v"] and given["v"] != (catalog.version,):
-        told = "The table has changed since this link was made, so its questions have changed too."
+        told = "Under this version of the table the link gives other questions."
         return sitting, (f"{told} Earlier answers are left out.",) if given["answers"] else (told,)
     return _answered(sitting, given["answers"])
 
