@@ -20,6 +20,9 @@ from therapies import (
     grid,
     method,
     profile,
+    questions,
+    quiz,
+    quiz_sitting,
     relations,
     render,
     screens,
@@ -31,7 +34,7 @@ from therapies import (
 from therapies.catalog import Catalog
 from therapies.exports.view import View
 from therapies.glossary import Glossary
-from therapies.model import Category, Entry, Goal, Record, Term
+from therapies.model import Category, Entry, Goal, Record, Term, Therapy
 from therapies.query import Query, Relaxation
 from therapies.screens import Cell, Screen
 
@@ -195,6 +198,42 @@ def cases(table: Catalog, token: str) -> Iterator[tuple[str, Values]]:
     yield from screen_cases(table, token, linking)
     yield from word_cases(table, linking)
     yield "parts", {"parts": {"quiz": token}, "chosen": "quiz", "query": linking}
+    yield from quiz_cases(table, token)
+
+
+def quiz_cases(table: Catalog, token: str) -> Iterator[tuple[str, Values]]:
+    """The quiz in each state: what is asked is drawn under one version, so that it is the same."""
+    linking = Query.of({"context": [token]}, token)
+    therapies = tuple(sorted(table.therapies, key=lambda each: each.id))
+    asked = [quiz_question(therapy, token) for therapy in therapies]
+    numbered = tuple(quiz_sitting.Asked(n, each) for n, each in enumerate(asked, 1))
+    whole = quiz_sitting.Sitting("x", 40, (), numbered, built=len(asked))
+    notes, outputs = [token], [(token, linking.link("data/quiz/pdf", seed="x"))]
+    starts = [(5, linking.link("study", seed="x"))]
+    explained = quiz.explained(table, asked[0])
+    for starting in (starts, []):
+        yield "quiz_start", {"notes": notes, "starts": starting}
+    values = {"notes": notes, "starts": starts, "shared": token, "outputs": outputs}
+    values |= {"query": linking, "catalog": table, "next": linking.link("study")}
+    for answers, going_on in (((), True), ((1,), True), ((1,), False), ((2,), False)):
+        sitting = dataclasses.replace(whole, answers=answers, going_on=going_on)
+        step = {"sitting": sitting, "question": asked[sitting.place], "explained": explained}
+        step |= {"right": answers == (1,), "told": token}
+        yield "quiz", values | step | {"links": [linking.link("study")] * 3}
+    for chosen in (1, 3):
+        sitting = dataclasses.replace(whole, answers=(chosen,) * len(asked))
+        missed = [(each, explained) for each in sitting.missed]
+        end = {"sitting": sitting, "missed": missed}
+        yield "quiz_end", values | end | {"again": linking.link("study"), "cards": outputs[0][1]}
+
+
+def quiz_question(therapy: Therapy, token: str) -> questions.Question:
+    options = (
+        questions.Option(f"{token} 1", right=True, note=token),
+        questions.Option(f"{token} 2", right=True),
+        questions.Option(f"{token} 3"),
+    )
+    return questions.Question("target", (therapy,), token, options)
 
 
 def screen_cases(table: Catalog, token: str, query: Query) -> Iterator[tuple[str, Values]]:

@@ -71,7 +71,7 @@ OTHER_PARAMS = frozenset(
     (
         *("id", "differences", "sort", "page", "v", "embed", "embed_options"),
         *("present", "screen", "slide", "talk"),
-        *("part", "seed", "number", "answers"),
+        *("part", "seed", "number", "answers", "only"),
     )
 )
 """URL parameters that are no filters but known: the pages' own and Streamlit's."""

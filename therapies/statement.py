@@ -38,6 +38,13 @@ def paired(evidence: Evidence, outcome: Outcome) -> str:
     return f"{evidence.value}, for {'a driver' if outcome is Outcome.DRIVER else outcome.value}"
 
 
+def coded(claim: Claim) -> str:
+    """Return a claim's goal with its evidence and outcome: `halt (shown, for calcification)`."""
+    goal = claim.goal.value if claim.goal else "goal not stated"
+    pair = paired(claim.evidence, claim.outcome)
+    return f"{goal} ({'evidence ' if claim.evidence is Evidence.NOT_STATED else ''}{pair})"
+
+
 def framing(therapy: Therapy) -> str:
     """Return the sentence on the other goals it is framed with, or nothing."""
     if not therapy.also_framed_as:

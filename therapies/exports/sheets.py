@@ -53,7 +53,11 @@ def sheet(view: View, paper: Paper = "a4") -> bytes:
     if view.page in ("therapy", "compare") and not view.therapies:
         raise ValueError(f"the page {view.page!r} names no therapy; name one in `ids`")
     shown = Shown(view)
-    values = {**_frame(shown, paper), **_body(shown)}
+    return compiled(view, {**frame(view, paper), **_receipts(shown), **_body(shown)})
+
+
+def compiled(view: View, values: Values) -> bytes:
+    """Return the PDF of the template filled with `values`, of the day of the view's table."""
     inputs = {"data": json.dumps(_isolated(values), ensure_ascii=False)}
     date = view.catalog.date
     moment = datetime.datetime(date.year, date.month, date.day, tzinfo=datetime.UTC)
@@ -92,23 +96,34 @@ def _isolated(value: Any) -> Any:
     return value
 
 
-def _frame(shown: Shown, paper: Paper) -> Values:
-    """Return what every sheet has: title, stamp, receipts."""
-    view, date = shown.view, shown.catalog.date
+def frame(view: View, paper: str) -> Values:
+    """Return what every sheet has: paper, title, stamp, and no receipts of its own."""
+    date = view.catalog.date
     short = sum(map(len, view.stamp)) <= FOOTER_LIMIT
-    claims = [claim for each in shown.therapies for claim in shown.catalog.claims_of[each.id]]
-    found = [receipt_values(shown.catalog, claim) for claim in claims]
-    size = sum(len(text) for each in found for text in each.values())
     return {
         "paper": paper,
-        "flipped": view.page == "compare" and len(shown.therapies) > NARROW,
+        "flipped": False,
         "title": view.title,
         "date": [date.year, date.month, date.day],
         "stamp": view.stamp,
         "footer": view.stamp if short else (brief(view.table), view.stamp[-1]),
         "colophon": not short,
+        "receipts": [],
+        "notes": "end",
+        "groups": [],
+    }
+
+
+def _receipts(shown: Shown) -> Values:
+    """Return the receipts of the therapies, where they stand, and how the page lies."""
+    page = shown.view.page
+    claims = [claim for each in shown.therapies for claim in shown.catalog.claims_of[each.id]]
+    found = [receipt_values(shown.catalog, claim) for claim in claims]
+    size = sum(len(text) for each in found for text in each.values())
+    return {
+        "flipped": page == "compare" and len(shown.therapies) > NARROW,
         "receipts": found,
-        "notes": "foot" if view.page == "therapy" and size <= FOOTNOTES_LIMIT else "end",
+        "notes": "foot" if page == "therapy" and size <= FOOTNOTES_LIMIT else "end",
         "groups": [
             {"name": each.name, "numbers": list(shown.numbers[each.id])} for each in shown.therapies
         ],

@@ -20,8 +20,9 @@ NAME_LIMIT = 60
 class View:
     """A page under a query.
 
-    `page` is a slug of `site.PAGES`, `ids` are the therapies that its link names and `base` is the
-    app's address. Pages that name no therapies show what passes the query.
+    `page` is a slug of `site.PAGES`, `ids` are the therapies that its link names, `base` is the
+    app's address and `own` holds parameters of the page's own. Pages that name no therapies show
+    what passes the query.
     """
 
     catalog: Catalog
@@ -29,6 +30,7 @@ class View:
     page: str = "overview"
     ids: tuple[str, ...] = ()
     base: str = "http://localhost:8501/"
+    own: tuple[tuple[str, str], ...] = ()
 
     @cached_property
     def therapies(self) -> tuple[Therapy, ...]:
@@ -57,7 +59,8 @@ class View:
     def link(self) -> str:
         """The absolute link of exactly this view."""
         page = "" if self.page == "overview" else self.page
-        return self.base.rstrip("/") + "/" + self.query.link(page, self.ids).removeprefix("./")
+        link = self.query.link(page, self.ids, **dict(self.own))
+        return self.base.rstrip("/") + "/" + link.removeprefix("./")
 
     @property
     def documents(self) -> tuple[str, ...]:

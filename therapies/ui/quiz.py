@@ -1,12 +1,17 @@
 """The quiz on the screen."""
 
+import secrets
 from collections.abc import Sequence
 
-from therapies import ui
+import streamlit as st
+
+from therapies import quiz_page, ui
 from therapies.model import Therapy
 from therapies.query import Query
 
 
-def show(query: Query, therapies: Sequence[Therapy]) -> None:
-    """Show it over `therapies`, which pass `query`."""
-    ui.takeaway("Quiz", "")
+def show(_query: Query, _therapies: Sequence[Therapy]) -> None:
+    """Show the quiz that the link names over what passes the filter, or the start of a new one."""
+    params = {key: st.query_params.get_all(key) for key in st.query_params}
+    template, values = quiz_page.page(ui.view("study"), params, secrets.token_hex(4))
+    ui.show(template, **values)

@@ -1,0 +1,125 @@
+"""What a person does with the quiz, in a real Chromium, by keyboard alone."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.live import NewPage, Server, wait_until_settled
+from therapies.catalog import Catalog
+from therapies.query import Query
+from therapies.questions import Question
+from therapies.quiz import questions
+
+LINK = "/study?category=mechanical&part=quiz&seed=class-3&number=5"
+QUIZ = "section.quiz"
+WIDE = """quiz => [...quiz.querySelectorAll("*")].filter(each => !each.closest(".hidden, details"))
+    .filter(each => each.getBoundingClientRect().right > 321).map(each => each.outerHTML)"""
+SMALL = """quiz => [...quiz.querySelectorAll("a, summary")].filter(each => each.checkVisibility())
+    .filter(each => each.getBoundingClientRect().height < 24).map(each => each.outerHTML)"""
+
+
+def the_questions(real: Catalog) -> tuple[Question, ...]:
+    therapies = Query.of({"category": ["mechanical"]}).apply(real)
+    return questions(real, therapies, "class-3", 5)
+
+
+def sit(page: Page, asked: tuple[Question, ...], keys: str) -> None:
+    """Answer every question with a key, and go on with Enter."""
+    for place, (question, key) in enumerate(zip(asked, keys, strict=True), 1):
+        expect(page.locator(QUIZ)).to_contain_text(f"Question {place} of {len(asked)}")
+        expect(page.locator(f"{QUIZ} h2")).to_have_text(question.text)
+        expect(page.locator(f"{QUIZ} h2")).to_be_focused()
+        expect(page.locator(f"{QUIZ} .option")).to_have_text(
+            [f"{n} {each.text}" for n, each in enumerate(question.options, 1)],
+            use_inner_text=True,
+        )
+        page.keyboard.press(key)
+        told = "✓ Right" if question.options[int(key) - 1].right else "✗ Wrong"
+        expect(page.locator(f"{QUIZ} h2")).to_have_text(told)
+        expect(page.locator(f"{QUIZ} h2")).to_be_focused()
+        expect(page.locator(".vc-live")).to_contain_text(f"{told[2:]}.")
+        page.keyboard.press("Enter")
+
+
+def test_two_browsers_get_the_same_questions_and_score_right_by_keyboard(
+    server: Server, new_page: NewPage, real: Catalog
+) -> None:
+    asked = the_questions(real)
+    right = "".join(
+        str(1 + [option.right for option in each.options].index(True)) for each in asked
+    )
+    for view, keys, score in (
+        (new_page(), right, "5 of 5"),
+        (new_page(390, 844, "dark"), "1" * 5, ""),
+    ):
+        view.goto(f"{server.url}{LINK}")
+        sit(view, asked, keys)
+        counted = sum(each.options[0].right for each in asked)
+        expect(view.locator(".qz-score")).to_have_text(f"{score or f'{counted} of 5'} right")
+        expect(view.locator(".qz-score")).to_be_focused()
+        expect(view.locator(".qz-missed > li")).to_have_count(0 if score else 5 - counted)
+
+
+def test_missed_questions_come_again_and_back_goes_back_one_answer(
+    server: Server, page: Page, real: Catalog
+) -> None:
+    asked = the_questions(real)
+    wrong = [str(1 + [option.right for option in each.options].index(False)) for each in asked]
+    page.goto(f"{server.url}{LINK}&answers={''.join(wrong[:4])}-")
+    expect(page.locator(f"{QUIZ} h2")).to_be_focused()
+    page.keyboard.press(wrong[4])
+    expect(page.locator(f"{QUIZ} h2")).to_have_text("✗ Wrong")
+    page.go_back()
+    expect(page.locator(f"{QUIZ} h2")).to_have_text(asked[4].text)
+    expect(page.locator(f"{QUIZ} h2")).to_be_focused()
+    page.keyboard.press(wrong[4])
+    expect(page.locator(f"{QUIZ} h2")).to_have_text("✗ Wrong")
+    page.keyboard.press("Enter")
+    expect(page.locator(".qz-score")).to_have_text("0 of 5 right")
+    expect(page.locator(".qz-score")).to_be_focused()
+    expect(page.locator(".qz-topics tbody tr")).to_have_count(len({q.topic for q in asked}))
+    page.keyboard.press("Enter")
+    expect(page.locator(QUIZ)).to_contain_text("Question 1 of 5")
+    assert "only=1.2.3.4.5" in page.url
+    assert "answers" not in page.url
+
+
+def test_a_new_quiz_starts_with_a_key_and_its_link_is_offered_without_answers(
+    server: Server, page: Page
+) -> None:
+    page.goto(f"{server.url}/study?goal=reverse")
+    expect(page.locator(f"{QUIZ} h2")).to_be_focused()
+    expect(page.locator(".qz-starts a")).to_have_count(4)
+    page.keyboard.press("2")
+    expect(page.locator(QUIZ)).to_contain_text("Question 1 of 10")
+    expect(page.locator(f"{QUIZ} h2")).to_be_focused()
+    page.keyboard.press("1")
+    expect(page.locator(f"{QUIZ} h2")).to_have_text(re.compile("Right|Wrong"))
+    page.get_by_text("Share or print these questions").click()
+    link = page.locator(".qz-share code").inner_text()
+    assert re.fullmatch(
+        rf"{server.url}/study\?goal=reverse&part=quiz&seed=\w+&number=10&v=v\w+", link
+    )
+    seed = re.search(r"seed=(\w+)", page.url)
+    assert seed
+    assert seed[0] in link
+
+
+def test_a_link_that_cannot_be_says_what_to_mend(server: Server, page: Page) -> None:
+    page.goto(f"{server.url}/study?part=quiz&seed=x&number=4000")
+    expect(page.locator(f"{QUIZ} .note")).to_have_text(
+        "number: “4000” cannot be. Allowed, once: a number from 5 to 40. Start a new quiz."
+    )
+    page.goto(f"{server.url}{LINK}&answers=11-&v=v000000")
+    expect(page.locator(f"{QUIZ} .note")).to_contain_text("Earlier answers are left out.")
+    expect(page.locator(QUIZ)).to_contain_text("Question 1 of 5")
+
+
+def test_on_a_phone_nothing_is_cut_and_targets_are_large(server: Server, new_page: NewPage) -> None:
+    page = new_page(320, 700, "dark")
+    for state, shown in (("", ".option"), ("&answers=1", ".qz-told"), ("&answers=11111-", "table")):
+        page.goto(f"{server.url}{LINK}{state}")
+        expect(page.locator(f"{QUIZ} {shown}").first).to_be_visible()
+        wait_until_settled(page)
+        assert page.locator(QUIZ).evaluate(WIDE) == []
+        assert page.locator(QUIZ).evaluate(SMALL) == []

@@ -1,0 +1,61 @@
+"""Addresses of a quiz: `/data/quiz/pdf` and `/data/quiz/apkg`, with the parameters of its page.
+
+With `answers` the cards are those that were missed. What makes a file is imported when it is asked
+for.
+"""
+
+from types import MappingProxyType
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from therapies.exports.formats import FORMATS, PAPERS
+from therapies.exports.view import View
+from therapies.outputs import letter, made
+from therapies.query import Query
+from therapies.quiz_sitting import Sitting, read
+from therapies.routes import asked_of, base_of, refusals
+from therapies.store import store
+
+
+def give(request: Request) -> Response:
+    """Answer with the quiz in the format of the address, or with a letter (400, 404, 503)."""
+    catalog = store().current().catalog
+    if catalog is None:
+        return letter(503, "There is no table to give. /data/health says more.")
+    name = request.path_params["name"]
+    if name not in MAKERS:
+        return letter(404, f"There is no such format. Allowed: {', '.join(MAKERS)}.")
+    asked = asked_of(request)
+    paper = asked.pop("paper", list(PAPERS))[0]
+    wrong = [each["message"] for each in refusals(catalog, asked)]
+    if paper not in PAPERS:
+        wrong.append(f"paper: unknown value. Allowed: {', '.join(PAPERS)}.")
+    if wrong:
+        return letter(400, " ".join(wrong))
+    query, _ = Query.from_params(asked, catalog)
+    sitting, notes = read(catalog, query.apply(catalog), asked)
+    if notes or sitting is None:
+        return letter(400, " ".join(notes) or "seed: the address names no quiz. Add one.")
+    own = tuple(sitting.own.items())
+    view = View(catalog, query, "study", base=base_of(request), own=own)
+    return made(lambda: MAKERS[name](view, sitting, paper), FORMATS[name], view, "quiz")
+
+
+def _pdf(view: View, sitting: Sitting, paper: str) -> bytes:
+    from therapies.exports.quiz_sheet import quiz_sheet
+
+    return quiz_sheet(view, sitting, paper)
+
+
+def _apkg(view: View, sitting: Sitting, _paper: str) -> bytes:
+    from therapies.exports.quiz_cards import quiz_cards
+
+    return quiz_cards(view, sitting)
+
+
+MAKERS = MappingProxyType({"pdf": _pdf, "apkg": _apkg})
+"""What makes each format."""
+
+ROUTES = [Route("/data/quiz/{name}", give, methods=["GET"])]
