@@ -15,6 +15,7 @@ from therapies import (
     browsing,
     comparison,
     coverage,
+    flashcards,
     frames,
     grid,
     method,
@@ -25,7 +26,9 @@ from therapies import (
 )
 from therapies.catalog import Catalog
 from therapies.model import Category, Record, Term
+from therapies.progress import Kept
 from therapies.query import Query, Relaxation
+from therapies.sitting import Sitting
 
 PLAIN = "Plain"
 HOSTILE = {
@@ -42,6 +45,7 @@ HOSTILE = {
     "emoji": "🫀👩‍⚕️",
     "long": "x" * 10_000,
 }
+SCRIPTS = {"frame.js", "progress.js"}
 IDS = {"id", "member_of", "therapy", "source"}
 TEMPLATES = Path(render.__file__).parent / "templates"
 
@@ -172,6 +176,25 @@ def cases(table: Catalog, token: str) -> Iterator[tuple[str, Values]]:
     yield "unknown", {"unknown": asked, "left_out": therapies, "most": 5}
     yield "unknown", {"unknown": (), "left_out": (), "most": 5}
     yield "parts", {"parts": {"quiz": token}, "chosen": "quiz", "query": linking}
+    yield from card_cases(table, linking, token)
+
+
+def card_cases(table: Catalog, query: Query, token: str) -> Iterator[tuple[str, Values]]:
+    """What Study shows of the cards: the counts, each kind of card, the end, the progress."""
+    therapies, texts = table.therapies, (token, token)
+    idle = Sitting((), (), texts, (), (), (), waiting=False, returns=None)
+    busy = dataclasses.replace(idle, later=texts, today=texts, missed=texts[:1])
+    for notes, shown in (((), therapies), (texts, therapies[:1])):
+        counted = {"total": 2, "therapies": shown, "most_new": 20}
+        yield "cards_left", {"sitting": busy, "notes": notes, **counted}
+    for done in (0, 1):
+        kept = Kept(turn=1, text="", stays=True, done=done)
+        for card in flashcards.cards(table, therapies):
+            yield "card", {"guid": "0" * 20, "card": card, "kept": kept, "query": query}
+        ways = {"more": "40", "kept": kept, "query": query}
+        yield "cards_done", {"sitting": idle, "returns": "", "missed": (), **ways}
+        yield "cards_done", {"sitting": busy, "returns": token, "missed": therapies, **ways}
+    yield "progress", {}
 
 
 def parameters(link: str) -> list[tuple[str, str]]:
@@ -222,7 +245,7 @@ def test_links_inside_a_page_lead_somewhere(sample: Catalog) -> None:
 def test_every_template_is_tried(sample: Catalog) -> None:
     tried = {name for name, _ in cases(filled_catalog(sample, PLAIN), PLAIN)}
     listed = {path.name for path in TEMPLATES.iterdir()}
-    assert listed == {f"{name}.html" for name in tried} | {"macros.html", "styles.css", "frame.js"}
+    assert listed == {f"{name}.html" for name in tried} | {"macros.html", "styles.css"} | SCRIPTS
 
 
 def globals_of_templates() -> set[str]:

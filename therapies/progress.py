@@ -72,8 +72,6 @@ def read(text: str) -> Progress:
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False)[0]
         raise ProgressError(_reason(first["loc"], first["type"])) from None
-    except ValueError:  # half a character, which no encoding can hold
-        raise ProgressError("it is not JSON") from None
 
 
 def told(value: object) -> Kept | None:
@@ -98,7 +96,7 @@ def verdict(value: object) -> dict[str, Any]:
 
 def _reason(place: Sequence[int | str], fault: str) -> str:
     match place:
-        case () if fault == "json_invalid":
+        case () if fault in ("json_invalid", "string_unicode"):
             return "it is not JSON"
         case ():
             return "it does not hold what such a file holds"

@@ -4,7 +4,16 @@ const KEY = "vascular-calcification-cards";
 const START = { kind: KEY, version: 1, answers: {} };
 const MOST_ANSWERS = 12;
 const MOST_BYTES = 2_000_000;
-const here = { parent: null, turn: 0, done: 0, stays: true, memory: "", before: null, offered: null };
+const here = {
+  parent: null,
+  turn: 0, // rises with each change of the text, so that each has a verdict of its own
+  offers: 0,
+  done: 0,
+  stays: true,
+  memory: "",
+  before: null, // what "Undo" brings back
+  offered: null,
+};
 
 const kept = () => {
   try {
@@ -86,8 +95,9 @@ const offer = async (input) => {
     refuse(text === "" ? "it is empty" : "it is larger than 2 MB");
     return;
   }
-  here.offered = { turn: here.turn, text, refuse };
-  here.ask("offered", { turn: here.turn, text, stays: here.stays, done: here.done });
+  here.offers += 1;
+  here.offered = { turn: here.offers, text, refuse };
+  here.ask("offered", { turn: here.offers, text, stays: here.stays, done: here.done });
 };
 
 const deeds = {
@@ -122,12 +132,18 @@ const refused = (verdict) => {
   here.before = null;
   if (back === null) {
     const aside = `${KEY}-set-aside`;
-    localStorage.setItem(aside, kept());
+    const text = kept();
+    keep("");
+    try {
+      localStorage.setItem(aside, text);
+    } catch {
+      here.stays = false;
+    }
     note(`What this browser kept could not be read: ${verdict.reason}. It was set aside there as “${aside}”, and you begin anew.`);
   } else {
+    keep(back);
     note(`This could not be done: ${verdict.reason}. Nothing was changed.`);
   }
-  keep(back ?? "");
   tell();
 };
 
@@ -139,6 +155,7 @@ const pressed = (event) => {
 
 const flipped = (event) => {
   if (!event.target.matches?.(".vc-card .flip") || !event.target.open) return;
+  event.target.querySelector(".verdict").scrollIntoView({ block: "nearest" });
   const says = document.querySelector(".vc [data-say]");
   if (says) says.dataset.say = event.target.querySelector(".back").innerText;
 };

@@ -35,8 +35,7 @@ def show(query: Query, therapies: Sequence[Therapy]) -> None:
         if kept is None:
             ui.takeaway("Cards", "One moment: your answers are read from this browser.")
             return
-        deck = flashcards.deck(ui.catalog(), tuple(therapies))
-        _sitting(kept, query, therapies, deck)
+        _sitting(kept, query, tuple(therapies))
 
 
 def _kept() -> Kept | None:
@@ -56,19 +55,21 @@ def _judge() -> None:
     st.session_state[OFFERED] = verdict(st.session_state[KEY].get(OFFERED))
 
 
-def _sitting(
-    kept: Kept, query: Query, therapies: Sequence[Therapy], deck: Mapping[str, Card]
-) -> None:
+def _sitting(kept: Kept, query: Query, therapies: tuple[Therapy, ...]) -> None:
+    asked = therapies[: ui.ROWS_LIMIT]
+    deck = flashcards.deck(ui.catalog(), asked)
     progress = _progress(kept)
     now = sitting.clock(datetime.now(UTC), st.context.timezone_offset, progress)
     most_new, note = sitting.new_a_day(st.query_params.get("number", ""))
     found = sitting.sitting(progress, list(deck), now, most_new)
-    notes = [each for each in (note, "" if kept.stays else NOT_KEPT) if each]
-    counted = {"total": len(deck), "therapies": therapies, "most_new": most_new}
+    cut = f"Cards on the first {len(asked)} of {len(therapies)} therapies; filters bring others."
+    said = {note: True, NOT_KEPT: not kept.stays, cut: asked != therapies}
+    notes = [each for each, holds in said.items() if each and holds]
+    counted = {"total": len(deck), "therapies": asked, "most_new": most_new}
     ui.show("cards_left", sitting=found, notes=notes, **counted)
     if found.next:
-        card = deck[found.next]
-        ui.show("card", card=card, names=card.names, kept=kept, query=query)
+        values = {"guid": found.next, "card": deck[found.next], "kept": kept, "query": query}
+        ui.show("card", **values)
     else:
         _done(found, now, kept, query, deck, most_new)
 
