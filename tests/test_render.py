@@ -182,7 +182,7 @@ def cases(table: Catalog, token: str) -> Iterator[tuple[str, Values]]:
 def card_cases(table: Catalog, query: Query, token: str) -> Iterator[tuple[str, Values]]:
     """What Study shows of the cards: the counts, each kind of card, the end, the progress."""
     therapies, texts = table.therapies, (token, token)
-    idle = Sitting((), (), texts, (), (), (), waiting=False, returns=None)
+    idle = Sitting((), (), texts, (), (), (), 0, waiting=False, returns=None)
     busy = dataclasses.replace(idle, later=texts, today=texts, missed=texts[:1])
     for notes, shown in (((), therapies), (texts, therapies[:1])):
         counted = {"total": 2, "therapies": shown, "most_new": 20}

@@ -11,13 +11,13 @@ from functools import lru_cache
 from fsrs import Card as Memory
 from fsrs import Rating, Scheduler, State
 
-from therapies.progress import Answer, Progress
+from therapies.progress import CARDS_LIMIT, Answer, Progress
 from therapies.query import brief
 
 NEW_A_DAY = 20
 """How many new cards a day brings, unless the link asks for another number."""
 
-MOST_NEW = 500
+MOST_NEW = CARDS_LIMIT
 LEAST_OFFSET, MOST_OFFSET = -14 * 60, 12 * 60
 """The time zones that exist, in minutes to add to reach UTC."""
 
@@ -36,8 +36,8 @@ class Sitting:
 
     `due` are to be repeated today, the next first; `new` were never answered and are for today;
     `known` rest until another day; `later` are new but beyond today's number. `today` were
-    answered today, `missed` are those of them that were not known at least once. `returns` is the
-    day on which the next of the known comes back.
+    answered today, `missed` are those of them that were not known at least once, `begun` is how many
+    of them were new. `returns` is the day on which the next of the known comes back.
     """
 
     due: tuple[str, ...]
@@ -46,6 +46,7 @@ class Sitting:
     later: tuple[str, ...]
     today: tuple[str, ...]
     missed: tuple[str, ...]
+    begun: int
     waiting: bool
     returns: datetime | None
 
@@ -86,6 +87,7 @@ def sitting(
         later=tuple(unseen[room:]),
         today=tuple(guid for guid, each in today.items() if each),
         missed=tuple(guid for guid, each in today.items() if not all(knew for _, knew in each)),
+        begun=begun,
         waiting=bool(due) and _waits(memories[due[0]], now),
         returns=min((memories[guid].due for guid in known), default=None),
     )

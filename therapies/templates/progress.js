@@ -155,9 +155,11 @@ const pressed = (event) => {
 
 const flipped = (event) => {
   if (!event.target.matches?.(".vc-card .flip") || !event.target.open) return;
-  event.target.querySelector(".verdict").scrollIntoView({ block: "nearest" });
+  const [summary, back, verdict] = event.target.children;
+  const long = back.offsetHeight > innerHeight / 2;
+  (long ? summary : verdict).scrollIntoView({ block: long ? "start" : "nearest" });
   const says = document.querySelector(".vc [data-say]");
-  if (says) says.dataset.say = event.target.querySelector(".back").innerText;
+  if (says) says.dataset.say = back.innerText;
 };
 
 export default function ({ data, parentElement, setStateValue, setTriggerValue }) {

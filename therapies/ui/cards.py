@@ -91,7 +91,7 @@ def _done(
         sitting=found,
         returns=sitting.day(found.returns, now) if found.returns else "",
         missed=list(missed.values())[:MOST_MISSED],
-        more=str(min(most_new + sitting.NEW_A_DAY, sitting.MOST_NEW)),
+        more=str(min(max(most_new, found.begun) + sitting.NEW_A_DAY, sitting.MOST_NEW)),
         kept=kept,
         query=query,
     )
