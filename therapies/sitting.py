@@ -36,8 +36,9 @@ class Sitting:
 
     `due` are to be repeated today, the next first; `new` were never answered and are for today;
     `known` rest until another day; `later` are new but beyond today's number. `today` were
-    answered today, `missed` are those of them that were not known at least once, `begun` is how many
-    of them were new. `returns` is the day on which the next of the known comes back.
+    answered today, `missed` are those of them that were not known at least once; `begun` counts
+    those first answered today. `waiting` says that the due ones had better come after new ones.
+    `returns` is the moment at which the next of the known comes back.
     """
 
     due: tuple[str, ...]
