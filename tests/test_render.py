@@ -16,6 +16,7 @@ from therapies import (
     browsing,
     comparison,
     coverage,
+    flashcards,
     frames,
     grid,
     method,
@@ -35,8 +36,10 @@ from therapies.catalog import Catalog
 from therapies.exports.view import View
 from therapies.glossary import Glossary
 from therapies.model import Category, Entry, Goal, Record, Term, Therapy
+from therapies.progress import Kept
 from therapies.query import Query, Relaxation
 from therapies.screens import Cell, Screen
+from therapies.sitting import Sitting
 
 PLAIN = "Plain"
 HOSTILE = {
@@ -53,6 +56,7 @@ HOSTILE = {
     "emoji": "🫀👩‍⚕️",
     "long": "x" * 10_000,
 }
+SCRIPTS = {"frame.js", "progress.js"}
 IDS = {"id", "member_of", "therapy", "source"}
 TEMPLATES = Path(render.__file__).parent / "templates"
 
@@ -199,6 +203,7 @@ def cases(table: Catalog, token: str) -> Iterator[tuple[str, Values]]:
     yield from word_cases(table, linking)
     yield "parts", {"parts": {"quiz": token}, "chosen": "quiz", "query": linking}
     yield from quiz_cases(table, token)
+    yield from card_cases(table, linking, token)
 
 
 def quiz_cases(table: Catalog, token: str) -> Iterator[tuple[str, Values]]:
@@ -285,6 +290,24 @@ def word_cases(table: Catalog, query: Query) -> Iterator[tuple[str, Values]]:
     yield "words", words.contents(dataclasses.replace(table, glossary=Glossary()), query, ())
 
 
+def card_cases(table: Catalog, query: Query, token: str) -> Iterator[tuple[str, Values]]:
+    """What Study shows of the cards: the counts, each kind of card, the end, the progress."""
+    therapies, texts = table.therapies, (token, token)
+    idle = Sitting((), (), texts, (), (), (), 0, waiting=False, returns=None)
+    busy = dataclasses.replace(idle, later=texts, today=texts, missed=texts[:1])
+    for notes, shown in (((), therapies), (texts, therapies[:1])):
+        counted = {"total": 2, "therapies": shown, "most_new": 20}
+        yield "cards_left", {"sitting": busy, "notes": notes, **counted}
+    for done in (0, 1):
+        kept = Kept(turn=1, text="", stays=True, done=done)
+        for card in flashcards.cards(table, therapies):
+            yield "card", {"guid": "0" * 20, "card": card, "kept": kept, "query": query}
+        ways = {"more": "40", "kept": kept, "query": query}
+        yield "cards_done", {"sitting": idle, "returns": "", "missed": (), **ways}
+        yield "cards_done", {"sitting": busy, "returns": token, "missed": therapies, **ways}
+    yield "progress", {}
+
+
 def parameters(link: str) -> list[tuple[str, str]]:
     return parse_qsl(urlsplit(link).query, keep_blank_values=True)
 
@@ -333,7 +356,7 @@ def test_links_inside_a_page_lead_somewhere(sample: Catalog) -> None:
 def test_every_template_is_tried(sample: Catalog) -> None:
     tried = {name for name, _ in cases(filled_catalog(sample, PLAIN), PLAIN)}
     listed = {path.name for path in TEMPLATES.iterdir()}
-    assert listed == {f"{name}.html" for name in tried} | {"macros.html", "styles.css", "frame.js"}
+    assert listed == {f"{name}.html" for name in tried} | {"macros.html", "styles.css"} | SCRIPTS
 
 
 def globals_of_templates() -> set[str]:

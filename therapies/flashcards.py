@@ -6,8 +6,10 @@ outlives an edit of the table.
 
 import hashlib
 import html
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
 
 from markupsafe import Markup
 from rapidfuzz import fuzz
@@ -56,6 +58,11 @@ class Card:
         return digest(self.kind, *sorted(each.id for each in self.therapies))[:20]
 
     @property
+    def names(self) -> str:
+        """The names of its therapies, in a line."""
+        return " / ".join(each.name for each in self.therapies)
+
+    @property
     def tags(self) -> list[str]:
         """Category, goal, and evidence with its outcome, of each of its therapies."""
         found = {f"card::{self.kind}"}
@@ -73,6 +80,12 @@ def cards(catalog: Catalog, therapies: Sequence[Therapy]) -> Iterator[Card]:
             yield make(catalog, therapy)
     for one, other in _pairs(catalog, therapies):
         yield _apart(catalog, one, other)
+
+
+@lru_cache(maxsize=8)
+def deck(catalog: Catalog, therapies: tuple[Therapy, ...]) -> Mapping[str, Card]:
+    """Return the cards on `therapies` by guid, in the order in which they are learned."""
+    return MappingProxyType({card.guid: card for card in cards(catalog, therapies)})
 
 
 def text(value: str) -> Markup:
