@@ -3,6 +3,7 @@
 import streamlit as st
 
 from therapies import model, site, ui
+from therapies.ui import kept
 
 st.set_page_config(
     page_title=site.TITLE,
@@ -31,6 +32,7 @@ page = st.navigation(
 )
 ui.follow_links()
 ui.filters(state.catalog)
+kept.keep()
 if state.problems:
     ui.show_letters(state, in_use=True)
 page.run()

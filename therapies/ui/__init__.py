@@ -17,6 +17,8 @@ from therapies.query import FACETS, TEXT, TEXT_LIMIT, Query, brief, options, unk
 from therapies.relations import MOST_COMPARED, hints, suggestions
 from therapies.site import PAGE, PAGES, TITLE, PageInfo
 from therapies.store import State, store
+from therapies.talk import PAGES as TALKED
+from therapies.ui import kept
 from therapies.views import Figure
 
 ID = "id"
@@ -158,6 +160,8 @@ def _sentence(chosen: Query, table: Catalog, info: PageInfo) -> None:
             st.markdown(info.reading)
         with st.popover("Take it with you", icon=":material/download:", width="content"):
             show_html(views.take_menu(view(info.slug), theme()))
+        if info.slug in TALKED:
+            kept.add_to_talk(view(info.slug))
 
 
 def view(slug: str) -> View:
