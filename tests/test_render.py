@@ -22,6 +22,8 @@ from therapies import (
     relations,
     render,
     site,
+    talk,
+    talk_list,
 )
 from therapies.catalog import Catalog
 from therapies.model import Category, Record, Term
@@ -172,6 +174,29 @@ def cases(table: Catalog, token: str) -> Iterator[tuple[str, Values]]:
     yield "unknown", {"unknown": asked, "left_out": therapies, "most": 5}
     yield "unknown", {"unknown": (), "left_out": (), "most": 5}
     yield "parts", {"parts": {"quiz": token}, "chosen": "quiz", "query": linking}
+    yield from talk_cases(table, token)
+
+
+def talk_cases(table: Catalog, token: str) -> Iterator[tuple[str, Values]]:
+    """The templates of a talk: with problems and without, one view and several."""
+    linking = Query.of({"context": [token]}, token)
+    steps = (
+        talk.Step("overview", screen="map", title=token, note=token, problem=token),
+        talk.Step("compare", tuple(each.id for each in table.therapies[:2]), title=token),
+        talk.Step("browse", title=token),
+    )
+    texts = [f"{token} {n}" for n in range(2)]
+    said = {"said": token, "undo": True}
+    for some in (steps[:1], steps):
+        shown = talk_list.contents(talk.Talk(some), table, "1abc", "http://x/")
+        shown["mark"] = "12345678"
+        yield "talk", {**shown, **said, "problems": texts, "focus": "up 2"}
+        yield "talk", {**shown, "said": "", "undo": False, "problems": (), "focus": ""}
+    empty = {"ready": "./present?talk=1abc", "count": 10, "pages": site.PAGES, "query": linking}
+    yield "talk_empty", {**empty, **said, "problems": texts}
+    yield "talk_empty", {**empty, "said": "", "undo": False, "problems": ()}
+    yield "added", {"said": token, "problems": texts}
+    yield "added", {"said": "", "problems": ()}
 
 
 def parameters(link: str) -> list[tuple[str, str]]:
@@ -222,7 +247,8 @@ def test_links_inside_a_page_lead_somewhere(sample: Catalog) -> None:
 def test_every_template_is_tried(sample: Catalog) -> None:
     tried = {name for name, _ in cases(filled_catalog(sample, PLAIN), PLAIN)}
     listed = {path.name for path in TEMPLATES.iterdir()}
-    assert listed == {f"{name}.html" for name in tried} | {"macros.html", "styles.css", "frame.js"}
+    plain = {"macros.html", "styles.css", "frame.js", "talk.js"}
+    assert listed == {f"{name}.html" for name in tried} | plain
 
 
 def globals_of_templates() -> set[str]:

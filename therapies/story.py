@@ -12,6 +12,7 @@ from therapies.talk import NOTE_LIMIT, Step, Talk
 
 AIMS = "What they aim at, and how sure the documents are: the map"
 HOME = "To take home: an aim is not an effect, and “not stated” is not “no”"
+NOT_AN_EFFECT = "A framing is a second goal that a document gives; it is not an effect."
 WORDING = "“Evidence” is the strength of the documents' wording: no grade of studies."
 
 
@@ -81,11 +82,11 @@ def _framed(catalog: Catalog) -> Step:
     found = query.apply(catalog)
     if not found:
         title = "No therapy is framed as reversal and said to halt"
-        return _step(catalog, Query(), "overview", "map", title)
+        return _step(catalog, Query(), "overview", "map", title, NOT_AN_EFFECT)
     title = f"Promised under reversal, said to halt: {_counted(len(found))}"
     lines = (f"{each.name}: {paired(each.evidence, each.outcome)}." for each in found)
     first = "Their own sentences say “halt”, with this evidence:"
-    return _step(catalog, query, "browse", "", title, "A framing is not an effect.", first, *lines)
+    return _step(catalog, query, "browse", "", title, NOT_AN_EFFECT, first, *lines)
 
 
 def _documents(catalog: Catalog) -> Step:

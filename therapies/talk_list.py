@@ -19,7 +19,7 @@ OUTPUTS = {
 
 
 class Row(NamedTuple):
-    """A view of the list: its number, step, what it shows, its own link, where presenting starts."""
+    """A view of the list: number, step, what it shows, its link, where presenting starts."""
 
     number: int
     step: Step

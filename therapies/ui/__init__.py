@@ -158,8 +158,9 @@ def _sentence(chosen: Query, table: Catalog, info: PageInfo) -> None:
             st.button("Reset filters", key="reset", on_click=choose, args=(Query(),))
         with st.popover("How to read this", icon=":material/help:", width="content"):
             st.markdown(info.reading)
-        with st.popover("Take it with you", icon=":material/download:", width="content"):
-            show_html(views.take_menu(view(info.slug), theme()))
+        if info.slug != "present":  # a talk's list has outputs of its own
+            with st.popover("Take it with you", icon=":material/download:", width="content"):
+                show_html(views.take_menu(view(info.slug), theme()))
         if info.slug in TALKED:
             kept.add_to_talk(view(info.slug))
 

@@ -22,6 +22,8 @@ TALK = "talk"
 
 TWICE = "This link holds more than one talk; the last one is shown. Open one link at a time."
 
+NOTE = "Note, for you to read while presenting"
+
 _BEFORE, _SAID, _TWICE = "talk-before", "talk-said", "talk-twice"
 
 
@@ -70,7 +72,7 @@ def undo() -> None:
 
 def can_undo() -> bool:
     """Say whether this session changed the talk, so that the change can be undone."""
-    return st.session_state.get(_BEFORE, code()) != code()
+    return bool(st.session_state.get(_BEFORE, code()) != code())
 
 
 def said() -> str:
@@ -100,7 +102,7 @@ def _form(view: View, screen: str, number: int) -> None:
     with st.form(f"talk-form {own}", clear_on_submit=True, border=False):
         title = title_for(view, screen)
         st.text_input("Title", title, max_chars=TITLE_LIMIT, key=keys[0])
-        st.text_area("Note, for you to read while presenting", max_chars=NOTE_LIMIT, key=keys[1])
+        st.text_area(NOTE, max_chars=NOTE_LIMIT, key=keys[1])
         label = f"Add as view {number}"
         st.form_submit_button(label, type="primary", on_click=_add, args=(view, screen, *keys))
 

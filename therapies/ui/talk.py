@@ -65,20 +65,22 @@ def _act() -> None:
         st.session_state[_FOCUS] = done.focus
 
 
-@st.dialog("Title and note")
+@st.dialog("Edit this view")
 def _edit(place: int) -> None:
-    step = current()[0].steps[place]
+    """Ask for another title and note; each view has fields of its own."""
+    talk = current()[0]
+    step, own = talk.steps[place], f"{place} {talk_list.mark(talk)}"
+    keys = f"edit-title {own}", f"edit-note {own}"
     with st.form("talk-edit", border=False):
-        st.text_input("Title", step.title, max_chars=TITLE_LIMIT, key="edit-title")
-        label = "Note, for you to read while presenting"
-        st.text_area(label, step.note, max_chars=NOTE_LIMIT, height=240, key="edit-note")
-        if st.form_submit_button("Save", type="primary", on_click=_rename, args=(place,)):
+        st.text_input("Title", step.title, max_chars=TITLE_LIMIT, key=keys[0])
+        st.text_area(kept.NOTE, step.note, max_chars=NOTE_LIMIT, height=240, key=keys[1])
+        if st.form_submit_button("Save", type="primary", on_click=_rename, args=(place, *keys)):
             st.rerun()
 
 
-def _rename(place: int) -> None:
+def _rename(place: int, *keys: str) -> None:
     talk = current()[0]
-    title, note = (str(st.session_state.get(f"edit-{key}") or "") for key in ("title", "note"))
+    title, note = (str(st.session_state.get(key) or "") for key in keys)
     new = talk.with_renamed(place, title, note)
     kept.put(new, f"View {place + 1} is now “{new.steps[place].title}”.")
     st.session_state[_FOCUS] = f"edit {place + 1}"
