@@ -6,6 +6,7 @@ They take the pages' own parameters, `of` for the page, and the options of the f
 import logging
 import secrets
 import threading
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -40,10 +41,10 @@ def give(request: Request) -> Response:
     """Answer with the view in the format of the address, or with a letter (400, 404, 503)."""
     catalog = store().current().catalog
     if catalog is None:
-        return _letter(503, "There is no table to give. /data/health says more.")
+        return letter(503, "There is no table to give. /data/health says more.")
     name = request.path_params["name"]
     if name not in FORMATS:
-        return _letter(404, f"There is no such format. Allowed: {', '.join(FORMATS)}.")
+        return letter(404, f"There is no such format. Allowed: {', '.join(FORMATS)}.")
     params = asked_of(request)
     own = {key: params.pop(key)[-1] for key in ALLOWED if key in params}
     wrong = [
@@ -53,7 +54,7 @@ def give(request: Request) -> Response:
     ]
     wrong += [each["message"] for each in refusals(catalog, params)]
     if wrong:
-        return _letter(400, " ".join(wrong))
+        return letter(400, " ".join(wrong))
     query, _ = Query.from_params(params, catalog)
     ids = tuple(dict.fromkeys(params.get("id", ())))
     page = own.pop("of", "overview")
@@ -67,21 +68,26 @@ def _made(name: str, view: View, own: dict[str, str]) -> Response:
     options: dict[str, Any] = {**own, "scale": int(own.get("scale", "2"))}
     options.setdefault("chart", "map")
     options.setdefault("theme", "light")
+    saved_as = FORMATS[name].file_name(view, chart if name in ("png", "svg") else "")
+    return made(lambda: _bytes(name, view, tuple(options.items())), FORMATS[name].mime, saved_as)
+
+
+def made(make: Callable[[], bytes], media_type: str, saved_as: str) -> Response:
+    """Answer with what `make` gives, to be saved under a name, or with a letter (404, 500)."""
     try:
         with AT_ONCE:
-            content = _bytes(name, view, tuple(options.items()))
+            content = make()
     except ValueError as error:
-        return _letter(404, f"There is nothing to make: {error}")
+        return letter(404, f"There is nothing to make: {error}")
     except Exception as error:
         number = secrets.token_hex(4)
-        log.error("error %s on the output %s", number, name, exc_info=error)
-        return _letter(500, f"This could not be made. Tell the maintainers the number {number}.")
-    saved_as = FORMATS[name].file_name(view, chart if name in ("png", "svg") else "")
+        log.error("error %s on the output %s", number, saved_as, exc_info=error)
+        return letter(500, f"This could not be made. Tell the maintainers the number {number}.")
     headers = {
         "Cache-Control": "no-cache",
         "Content-Disposition": f'attachment; filename="{saved_as}"',
     }
-    return Response(content, media_type=FORMATS[name].mime, headers=headers)
+    return Response(content, media_type=media_type, headers=headers)
 
 
 @lru_cache(maxsize=32)
@@ -89,7 +95,8 @@ def _bytes(name: str, view: View, options: tuple[tuple[str, Any], ...]) -> bytes
     return FORMATS[name].make(view, **dict(options))
 
 
-def _letter(status: int, message: str) -> Response:
+def letter(status: int, message: str) -> Response:
+    """Answer with a message in place of a file."""
     return JSONResponse({"error": message}, status)
 
 

@@ -1,6 +1,7 @@
 """A talk to start with: ten views that tell the field's story, every sentence computed."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from therapies import coverage, takeaways
 from therapies.catalog import Catalog
@@ -16,6 +17,7 @@ NOT_AN_EFFECT = "A framing is a second goal that a document gives; it is not an 
 WORDING = "“Evidence” is the strength of the documents' wording: no grade of studies."
 
 
+@lru_cache(maxsize=2)
 def story(catalog: Catalog) -> Talk:
     """Return the talk of ten views, with titles and notes that are true of `catalog`."""
     return Talk(

@@ -46,9 +46,14 @@ def contents(talk: Talk, catalog: Catalog, code: str, base: str) -> dict[str, An
             (label, f"./data/talk/{name}?{urlencode({**options, 'talk': code})}")
             for label, (name, options) in OUTPUTS.items()
         ],
-        "link": f"{base.rstrip('/')}/present?{params}",
+        "link": link_of(code, base),
         "mark": mark(talk),
     }
+
+
+def link_of(code: str, base: str) -> str:
+    """Return the absolute link of the talk whose code is `code`."""
+    return f"{base.rstrip('/')}/present?{urlencode({'talk': code})}"
 
 
 def mark(talk: Talk) -> str:
