@@ -50,8 +50,9 @@ def show_html(html: str) -> None:
 
 
 def style() -> None:
-    """Put the style sheet on the page."""
-    st.html(f"<style>{render.styles()}</style>")
+    """Put the style sheet on the page; what floats over it gets the page's ground."""
+    floating = '[data-testid="stPopoverBody"], [data-testid="stDialog"]'
+    st.html(f"<style>{render.styles()}{floating} {{ color-scheme: {theme()}; }}</style>")
 
 
 def follow_links() -> None:
