@@ -32,6 +32,7 @@ def _add(page: Page, number: int, title: str = "", note: str = "") -> None:
     page.get_by_role("button", name=f"Add as view {number}").click()
     expect(page.locator(".talk-added")).to_contain_text(f"Added as view {number}")
     expect(_add_button(page, number)).to_be_visible()
+    expect(page.get_by_label("Note")).to_have_value("")
     page.keyboard.press("Escape")
 
 

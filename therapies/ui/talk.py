@@ -30,7 +30,7 @@ def show() -> None:
     if talk.steps:
         catalog, base = ui.catalog(), urljoin(st.context.url or View.base, ".")
         values = talk_list.contents(talk, catalog, kept.code(), base)
-        focus = st.session_state.get(_FOCUS, "")
+        focus = st.session_state.pop(_FOCUS, "")
         ui.show("talk", **values, problems=problems, said=said, undo=undo, focus=focus)
         place = talk_list.place_of(talk, act, "edit")
         if place is not None:
