@@ -19,7 +19,7 @@ def by_title(catalog: Catalog) -> dict[str, Step]:
 
 def test_the_story_of_the_table(real: Catalog) -> None:
     assert [(step.page, step.screen, step.title) for step in story(real).steps] == [
-        ("overview", "map", "What they aim at, and how sure the documents are: the map"),
+        ("overview", "map", "What therapies aim at, and how sure the documents are: the map"),
         ("overview", "targets", "Where along the disease they act"),
         *(
             ("overview", "map", f"{label} an effect on the disease is stated or shown")

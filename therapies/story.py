@@ -11,7 +11,7 @@ from therapies.query import Query
 from therapies.statement import paired, splits
 from therapies.talk import NOTE_LIMIT, Step, Talk
 
-AIMS = "What they aim at, and how sure the documents are: the map"
+AIMS = "What therapies aim at, and how sure the documents are: the map"
 HOME = "To take home: an aim is not an effect, and “not stated” is not “no”"
 NOT_AN_EFFECT = "A framing is a second goal that a document gives; it is not an effect."
 WORDING = "“Evidence” is the strength of the documents' wording: no grade of studies."
