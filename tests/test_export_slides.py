@@ -19,7 +19,8 @@ from therapies import takeaways
 from therapies.catalog import Catalog, load_catalog
 from therapies.exports.fitting import SIZE, row_height, split_row, wrapped
 from therapies.exports.slide_content import MARKED, plain_row
-from therapies.exports.slides import SHADES, deck, slides
+from therapies.exports.slide_pages import SHADES
+from therapies.exports.slides import deck, slides
 from therapies.exports.view import View
 from therapies.model import PURPOSE, Category, Evidence, Goal, Standing, Therapy
 from therapies.query import Query

@@ -28,6 +28,8 @@ from therapies import (
     render,
     screens,
     site,
+    talk,
+    talk_list,
     unit_tables,
     walk,
     words,
@@ -56,7 +58,7 @@ HOSTILE = {
     "emoji": "🫀👩‍⚕️",
     "long": "x" * 10_000,
 }
-SCRIPTS = {"frame.js", "progress.js"}
+SCRIPTS = {"frame.js", "progress.js", "talk.js"}
 IDS = {"id", "member_of", "therapy", "source"}
 TEMPLATES = Path(render.__file__).parent / "templates"
 
@@ -204,6 +206,7 @@ def cases(table: Catalog, token: str) -> Iterator[tuple[str, Values]]:
     yield "parts", {"parts": {"quiz": token}, "chosen": "quiz", "query": linking}
     yield from quiz_cases(table, token)
     yield from card_cases(table, linking, token)
+    yield from talk_cases(table, token)
 
 
 def quiz_cases(table: Catalog, token: str) -> Iterator[tuple[str, Values]]:
@@ -280,7 +283,10 @@ def screen_cases(table: Catalog, token: str, query: Query) -> Iterator[tuple[str
             screen = Screen(token, token, token, template, (values,) * 3, therapies)
             stops = [walk.Stop(told, told, screen, told, told)] * 3
             place = walk.Place(2, 2)
-            yield "screen", walk.around(table, [token] * 3, stops, place, query.link, query.link())
+            yield (
+                "screen",
+                walk.around(table, [token] * 3, stops.__getitem__, place, query.link, query.link()),
+            )
 
 
 def word_cases(table: Catalog, query: Query) -> Iterator[tuple[str, Values]]:
@@ -306,6 +312,28 @@ def card_cases(table: Catalog, query: Query, token: str) -> Iterator[tuple[str, 
         yield "cards_done", {"sitting": idle, "returns": "", "missed": (), **ways}
         yield "cards_done", {"sitting": busy, "returns": token, "missed": therapies, **ways}
     yield "progress", {}
+
+
+def talk_cases(table: Catalog, token: str) -> Iterator[tuple[str, Values]]:
+    """The templates of a talk: with problems and without, one view and several."""
+    linking = Query.of({"context": [token]}, token)
+    steps = (
+        talk.Step("overview", screen="map", title=token, note=token, problem=token),
+        talk.Step("compare", tuple(each.id for each in table.therapies[:2]), title=token),
+        talk.Step("browse", title=token),
+    )
+    texts = [f"{token} {n}" for n in range(2)]
+    said = {"said": token, "undo": True}
+    for some in (steps[:1], steps):
+        shown = talk_list.contents(talk.Talk(some), table, "1abc", "http://x/")
+        shown["mark"] = "12345678"
+        yield "talk", {**shown, **said, "problems": texts, "focus": "up 2"}
+        yield "talk", {**shown, "said": "", "undo": False, "problems": (), "focus": ""}
+    empty = {"ready": "./present?talk=1abc", "count": 10, "pages": site.PAGES, "query": linking}
+    yield "talk_empty", {**empty, **said, "problems": texts}
+    yield "talk_empty", {**empty, "said": "", "undo": False, "problems": ()}
+    yield "added", {"said": token, "problems": texts}
+    yield "added", {"said": "", "problems": ()}
 
 
 def parameters(link: str) -> list[tuple[str, str]]:
@@ -357,6 +385,8 @@ def test_every_template_is_tried(sample: Catalog) -> None:
     tried = {name for name, _ in cases(filled_catalog(sample, PLAIN), PLAIN)}
     listed = {path.name for path in TEMPLATES.iterdir()}
     assert listed == {f"{name}.html" for name in tried} | {"macros.html", "styles.css"} | SCRIPTS
+    plain = {"macros.html", "styles.css", "frame.js", "talk.js"}
+    assert listed == {f"{name}.html" for name in tried} | plain
 
 
 def globals_of_templates() -> set[str]:

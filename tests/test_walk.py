@@ -17,7 +17,7 @@ def around(catalog: Catalog, asked: str, page: str = "overview") -> dict[str, An
     return walk.around(
         catalog,
         [each.screen.title for each in stops],
-        stops,
+        stops.__getitem__,
         walk.place(asked),
         lambda **other: f"?slide={other['slide']}",
         "./",

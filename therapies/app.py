@@ -3,7 +3,7 @@
 import streamlit as st
 
 from therapies import model, site, ui
-from therapies.ui import presenting
+from therapies.ui import kept, presenting
 
 st.set_page_config(
     page_title=site.TITLE,
@@ -31,6 +31,7 @@ page = st.navigation(list(pages.values()), position="top")
 slug = next(slug for slug, each in pages.items() if each == page)
 ui.follow_links()
 ui.filters(state.catalog)
+kept.keep()
 if presenting.asked():
     if slug not in presenting.ITSELF:
         presenting.show(slug)

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from therapies.exports.formats import FORMATS, PAPERS, THEMES, Format
+from therapies.exports.formats import FORMATS, PAPERS, THEMES
 from therapies.exports.view import NAMING, View
 from therapies.query import Query
 from therapies.routes import asked_of, base_of, refusals
@@ -68,12 +68,12 @@ def _made(name: str, view: View, own: dict[str, str]) -> Response:
     options: dict[str, Any] = {**own, "scale": int(own.get("scale", "2"))}
     options.setdefault("chart", "map")
     options.setdefault("theme", "light")
-    part = chart if name in ("png", "svg") else ""
-    return made(lambda: _bytes(name, view, tuple(options.items())), FORMATS[name], view, part)
+    saved_as = FORMATS[name].file_name(view, chart if name in ("png", "svg") else "")
+    return made(lambda: _bytes(name, view, tuple(options.items())), FORMATS[name].mime, saved_as)
 
 
-def made(make: Callable[[], bytes], form: Format, view: View, part: str = "") -> Response:
-    """Answer with the file that `make` gives, or with a letter (404 for a `ValueError`, 500)."""
+def made(make: Callable[[], bytes], media_type: str, saved_as: str) -> Response:
+    """Answer with what `make` gives, to be saved under a name, or with a letter (404, 500)."""
     try:
         with AT_ONCE:
             content = make()
@@ -81,13 +81,13 @@ def made(make: Callable[[], bytes], form: Format, view: View, part: str = "") ->
         return letter(404, f"There is nothing to make: {error}")
     except Exception as error:
         number = secrets.token_hex(4)
-        log.error("error %s on the output %s", number, form.name, exc_info=error)
+        log.error("error %s on the output %s", number, saved_as, exc_info=error)
         return letter(500, f"This could not be made. Tell the maintainers the number {number}.")
     headers = {
         "Cache-Control": "no-cache",
-        "Content-Disposition": f'attachment; filename="{form.file_name(view, part)}"',
+        "Content-Disposition": f'attachment; filename="{saved_as}"',
     }
-    return Response(content, media_type=form.mime, headers=headers)
+    return Response(content, media_type=media_type, headers=headers)
 
 
 @lru_cache(maxsize=32)
@@ -96,7 +96,7 @@ def _bytes(name: str, view: View, options: tuple[tuple[str, Any], ...]) -> bytes
 
 
 def letter(status: int, message: str) -> Response:
-    """Answer with one message."""
+    """Answer with a message in place of a file."""
     return JSONResponse({"error": message}, status)
 
 

@@ -123,7 +123,7 @@ class Query:
     def of(cls, values: Params, text: str = "") -> Self:
         """Return the query for `values` by facet key in canonical order; empty facets fall away."""
         pairs = ((facet.key, _in_order(facet, values.get(facet.key, ()))) for facet in FACETS)
-        return cls(tuple(pair for pair in pairs if pair[1]), _plain(text))
+        return cls(tuple(pair for pair in pairs if pair[1]), plain(text))
 
     @classmethod
     def from_params(cls, params: Params, catalog: Catalog) -> tuple[Self, tuple[str, ...]]:
@@ -231,7 +231,7 @@ def counts(catalog: Catalog, key: str) -> dict[str, int]:
     return {value: int(mask.sum()) for value, mask in _index(catalog).masks[key].items()}
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Return `text` with single spaces and without what cannot be seen."""
     return " ".join(_UNSEEN.sub(" ", text).split())
 

@@ -40,7 +40,9 @@ def give(request: Request) -> Response:
         return letter(400, " ".join(notes) or "seed: the address names no quiz. Add one.")
     own = tuple(sitting.own.items())
     view = View(catalog, query, "study", base=base_of(request), own=own)
-    return made(lambda: MAKERS[name](view, sitting, paper), FORMATS[name], view, "quiz")
+    form = FORMATS[name]
+    saved_as = form.file_name(view, "quiz")
+    return made(lambda: MAKERS[name](view, sitting, paper), form.mime, saved_as)
 
 
 def _pdf(view: View, sitting: Sitting, paper: str) -> bytes:

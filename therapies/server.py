@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from therapies import outputs, quiz_outputs, routes, ui
+from therapies import outputs, quiz_outputs, routes, talk_outputs, ui
 from therapies.store import store
 from therapies.warm import warm
 
@@ -75,7 +75,13 @@ def health(_request: Request) -> Response:
     return JSONResponse(body)
 
 
-ROUTES = [Route("/data/health", health), *routes.ROUTES, *outputs.ROUTES, *quiz_outputs.ROUTES]
+ROUTES = [
+    Route("/data/health", health),
+    *routes.ROUTES,
+    *outputs.ROUTES,
+    *quiz_outputs.ROUTES,
+    *talk_outputs.ROUTES,
+]
 
 
 @asynccontextmanager

@@ -10,9 +10,13 @@ from therapies.catalog import Catalog
 from therapies.exports.view import View
 from therapies.model import PURPOSE, Therapy
 from therapies.screens import Screen
+from therapies.talk import Step
 
 LAST = 999
 """A part's number that stands for the last one, whatever its number is."""
+
+EMPTY = Screen("nothing", "Nothing to show", "", "screen_empty", ({},))
+"""What stands where there is nothing to show."""
 
 _PLACE = re.compile(r"([1-9]\d{0,2})(?:\.([1-9]\d{0,2}))?", re.ASCII)
 
@@ -56,21 +60,31 @@ def own_stops(view: View) -> tuple[Stop, ...]:
     )
 
 
+def talk_stop(step: Step, catalog: Catalog) -> Stop:
+    """Return a view of a talk as a stop: the screen that it keeps, with what is wrong with it."""
+    view = step.view(catalog)
+    if step.is_lost:
+        return Stop(step.title, "", EMPTY, step.note, step.problem)
+    found = screens.screens(view)
+    screen = next((each for each in found if each.name == step.screen), found[0])
+    return Stop(step.title, view.sentence, screen, step.note, step.problem)
+
+
 def around(
     catalog: Catalog,
     titles: Sequence[str],
-    stops: Sequence[Stop],
+    stop_at: Callable[[int], Stop],
     asked: Place,
     link: Callable[..., str],
     leave: str,
 ) -> dict[str, Any]:
     """Return the values of the template `screen` for the place that is asked for.
 
-    `titles` stand for what comes next, `link` gives an address of the walk by its `slide`, `leave`
-    is where leaving leads.
+    `titles` are those of all stops, `stop_at` gives one by its number from 0, `link` gives an
+    address of the walk by its `slide`, `leave` is where leaving leads.
     """
     number = min(asked.stop, len(titles))
-    stop = stops[number - 1]
+    stop = stop_at(number - 1)
     parts = stop.screen.parts
     part = min(asked.part if asked.stop == number else LAST, len(parts))
     more = part < len(parts)

@@ -57,6 +57,7 @@ class Deck:
     def __init__(self, title: str, day: date) -> None:
         self.file: Any = Presentation()
         self.footer = PURPOSE
+        self.remark = ""
         self._widen()
         moment = datetime(day.year, day.month, day.day)
         core = self.file.core_properties
@@ -75,15 +76,20 @@ class Deck:
                 if shape._element.xpath("./p:spPr/a:xfrm"):
                     shape.left, shape.width = int(shape.left * scale), int(shape.width * scale)
 
-    def cover(self, view: View) -> None:
-        """Draw the slide that says what is shown, with the whole stamp in its notes."""
+    def cover(self, view: View, name: str = "") -> None:
+        """Draw the slide that says what is shown, with the whole stamp in its notes.
+
+        `name` is what a talk calls the view; the filter's sentence then stands below it.
+        """
         slide = self._slide(0, "\n".join(view.stamp))
         self._text(slide, (MARGIN, 80, INSIDE, 32), [site.TITLE], 24)
         _describe(slide.shapes.add_connector(1, *map(Pt, (MARGIN, 116, WIDTH - MARGIN, 116))), "")
-        text, size = fitted(isolated(view.sentence), (40, 36, 32, 28, 24), 190)
+        name = name or view.sentence
+        text, size = fitted(isolated(name), (40, 36, 32, 28, 24), 190)
         high = len(wrapped(text, INSIDE, size, bold=True)) * size * LINE
         _write(slide.shapes.title, (MARGIN, 134, INSIDE, high), [text], size, bold=True)
-        lines = [clipped(line, INSIDE, 20, 2) for line in view.stamp[1:]]
+        below = view.stamp[name == view.sentence :]
+        lines = [clipped(line, INSIDE, 20, 2) for line in below]
         _write(slide.placeholders[1], (MARGIN, 154 + high, INSIDE, 178), lines, 20)
 
     def blank(self, title: str) -> None:
@@ -206,7 +212,8 @@ class Deck:
 
     def _slide(self, layout: int, notes: str) -> Any:
         slide = self.file.slides.add_slide(self.file.slide_layouts[layout])
-        slide.notes_slide.notes_text_frame.text = notes
+        said = "\n\n".join(text for text in (self.remark, notes) if text)
+        slide.notes_slide.notes_text_frame.text = said
         return slide
 
     def _text(self, slide: Any, place: tuple[float, ...], lines: Sequence[str], size: float) -> Any:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from therapies.exports.sheet_content import receipt_values
-from therapies.exports.sheets import ROW_LIMIT, compiled, frame
+from therapies.exports.sheets import ROW_LIMIT, TEMPLATE, compiled, frame
 from therapies.exports.view import View
 from therapies.quiz import explained
 from therapies.quiz_sitting import LETTERS, Asked, Sitting
@@ -24,7 +24,7 @@ def quiz_sheet(view: View, sitting: Sitting, paper: str = "a4") -> bytes:
         "questions": asked,
         "whole": longest <= 2 * ROW_LIMIT,
     }
-    return compiled(view, values)
+    return compiled(TEMPLATE, values, view.catalog.date)
 
 
 def _question(view: View, asked: Asked) -> dict[str, Any]:

@@ -53,23 +53,28 @@ def sheet(view: View, paper: Paper = "a4") -> bytes:
     if view.page in ("therapy", "compare") and not view.therapies:
         raise ValueError(f"the page {view.page!r} names no therapy; name one in `ids`")
     shown = Shown(view)
-    return compiled(view, {**frame(view, paper), **_receipts(shown), **_body(shown)})
+    values = {**frame(view, paper), **_receipts(shown), **_body(shown)}
+    return compiled(TEMPLATE, values, view.catalog.date)
 
 
-def compiled(view: View, values: Values) -> bytes:
-    """Return the PDF of the template filled with `values`, of the day of the view's table."""
+def compiled(template: Path, values: Values, date: datetime.date) -> bytes:
+    """Return what `template` makes of `values`, dated `date`.
+
+    The file is PDF/UA-1 where the fonts have every letter of the text, else a tagged PDF.
+    """
     inputs = {"data": json.dumps(_isolated(values), ensure_ascii=False)}
-    date = view.catalog.date
     moment = datetime.datetime(date.year, date.month, date.day, tzinfo=datetime.UTC)
     try:
-        return _pdf(inputs, moment, [ACCESSIBLE])
+        return _pdf(template, inputs, moment, [ACCESSIBLE])
     except typst.TypstError:  # a letter that no embedded font has
-        return _pdf({**inputs, "boxes": "yes"}, moment, [])
+        return _pdf(template, {**inputs, "boxes": "yes"}, moment, [])
 
 
-def _pdf(inputs: dict[str, str], moment: datetime.datetime, standards: list[Any]) -> bytes:
+def _pdf(
+    template: Path, inputs: dict[str, str], moment: datetime.datetime, standards: list[Any]
+) -> bytes:
     pdf: bytes = typst.compile(
-        TEMPLATE.read_bytes(),
+        template.read_bytes(),
         font_paths=_fonts(),
         format="pdf",
         sys_inputs=inputs,

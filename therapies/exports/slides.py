@@ -1,50 +1,36 @@
 """Slides: the view, or the views of a talk, as a PowerPoint file whose every part can be edited.
 
-This module says what stands on which slide. The words are in `slide_content`, the drawing is in
+What stands on which slide is in `slide_pages`, the words are in `slide_content`, the drawing is in
 `deck`, and how text is fitted is told in `fitting`.
 """
 
-from collections import Counter
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from therapies import comparison, coverage, frames, grid, site, takeaways
+from therapies import site
+from therapies.catalog import Catalog
 from therapies.exports.deck import Deck
-from therapies.exports.fitting import Cell, Row, zipped
-from therapies.exports.slide_content import (
-    MARKED,
-    answered,
-    differences,
-    document_rows,
-    group_row,
-    known_mark,
-    listed,
-    marked,
-    named,
-    plain_row,
-    receipt_notes,
-)
+from therapies.exports.slide_content import plain_row
+from therapies.exports.slide_pages import PAGES, SCREENS, Drawing
 from therapies.exports.view import View
-from therapies.model import (
-    NOT_STATED,
-    PURPOSE,
-    ActsOn,
-    Category,
-    Evidence,
-    Goal,
-    Standing,
-    Therapy,
-)
-from therapies.profile import profile
-from therapies.statement import framing, paired, splits, statement
-
-SHADES = ("1B2430", "3F566B", "6483A0", "A3B8C9", "D3DDE6", "FFFFFF")
-"""The evidence from strong to weak: lightness, never a hue."""
+from therapies.model import NOT_STATED, PURPOSE
+from therapies.talk import Talk
 
 LIMITS = (
     "The table holds what the documents say, as strongly as they say it, and nothing else.",
     "“Evidence” is the strength of their wording: no grade of studies.",
     "A goal is an aim, never an effect. “Not stated” is not “no”.",
 )
+
+
+class Part(NamedTuple):
+    """A view of a deck: its name, and in a talk its note, its problem and what is drawn of it."""
+
+    view: View
+    name: str
+    note: str = ""
+    problem: str = ""
+    draw: Drawing | None = None
 
 
 def slides(view: View) -> bytes:
@@ -56,194 +42,59 @@ def slides(view: View) -> bytes:
 
 
 def deck(views: Sequence[View]) -> bytes:
-    """Return the views of a talk as one PowerPoint file, in their order.
+    """Return views as one PowerPoint file, in their order.
 
     Raises `ValueError` where there is no view, or a view that should name therapies names none.
     """
-    if not views:
-        raise ValueError("a deck needs a view; collect one first")
     for view in views:
         if view.page in ("therapy", "compare") and not view.therapies:
             raise ValueError(f"the page {view.page!r} names no therapy; name one in `ids`")
-    drawn = Deck(site.TITLE, max(view.catalog.date for view in views))
-    if len(views) > 1:
+    return _drawn([Part(each, each.sentence, draw=_whole(each)) for each in views])
+
+
+def talk_deck(talk: Talk, catalog: Catalog, base: str = View.base) -> bytes:
+    """Return a talk as one PowerPoint file: its titles on the slides, its notes in the notes.
+
+    Of a page with several charts only the chosen one is drawn; a step whose therapies are all gone
+    says so. Raises `ValueError` for a talk without views.
+    """
+    parts = []
+    for step in talk.steps:
+        view = step.view(catalog, base)
+        found = SCREENS.get(step.page, {})
+        draw = found.get(step.screen or next(iter(found), "")) or _whole(view)
+        drawn = None if step.is_lost else draw
+        parts.append(Part(view, step.title, step.note, step.problem, drawn))
+    return _drawn(parts)
+
+
+def _whole(view: View) -> Drawing:
+    return PAGES.get(view.page, PAGES["overview"])
+
+
+def _drawn(parts: Sequence[Part]) -> bytes:
+    if not parts:
+        raise ValueError("a deck needs a view; collect one first")
+    drawn = Deck(site.TITLE, max(part.view.catalog.date for part in parts))
+    if len(parts) > 1:
         drawn.footer = PURPOSE
-        rows = [plain_row(str(n), view.sentence) for n, view in enumerate(views, 1)]
-        drawn.table(f"{site.TITLE}: {len(views)} views", ("No.", "View"), rows, (1, 14))
-    for view in views:
-        drawn.footer = f"{view.table}. {PURPOSE}"
-        drawn.cover(view)
-        PAGES.get(view.page, _overview)(drawn, view)
-    _closing(drawn, views)
+        rows = [plain_row(str(n), part.name) for n, part in enumerate(parts, 1)]
+        drawn.table(f"{site.TITLE}: {len(parts)} views", ("No.", "View"), rows, (1, 14))
+    for part in parts:
+        drawn.footer = f"{part.view.table}. {PURPOSE}"
+        drawn.remark = "\n\n".join(text for text in (part.note, part.problem) if text)
+        drawn.cover(part.view, part.name)
+        if part.problem:
+            drawn.table(part.name, ("What is missing or changed",), [plain_row(part.problem)], (1,))
+        if part.draw:
+            part.draw(drawn, part.view)
+    drawn.remark = ""
+    _closing(drawn, parts)
     return drawn.data()
 
 
-def _overview(drawn: Deck, view: View) -> None:
-    if not view.therapies:
-        drawn.blank(takeaways.NOTHING)
-        return
-    pairs = Counter((each.evidence, each.outcome, each.goal) for each in view.therapies)
-    known = sorted({key[:2] for key in pairs}, key=lambda pair: (pair[0].rank, pair[1].rank))
-    rows = [
-        plain_row(MARKED[paired(*pair)], *(str(pairs[*pair, goal] or "–") for goal in Goal))
-        for pair in known
-    ]
-    headers = ("What the documents say is known", *(f"To {goal}" for goal in Goal))
-    title = takeaways.map_takeaway([named(each) for each in view.therapies])
-    drawn.table(title, headers, rows, (5, 2, 2, 2, 2), later="What is known, by goal")
-    cells = grid.cells(view.catalog, view.query)
-    for place, goal in enumerate(Goal):
-        column = [row[place] for row in cells.values()]
-        rows = [group_row(view.catalog, cell, group) for cell in column for group in cell.groups]
-        count = sum(cell.count for cell in column)
-        title = f"{count} said to aim to {goal.phrase} ({goal}), by what is known"
-        if rows:
-            drawn.table(title, ("Category", "What is known", "Therapies"), rows, (3, 4, 7))
-    _standing(drawn, view)
-    _disease(drawn, view)
-
-
-def _standing(drawn: Deck, view: View) -> None:
-    """Draw evidence × place in care; what is about a driver only has its own bar."""
-    found = Counter(
-        ((each.standing, takeaways.is_driver_only(each)), each.evidence) for each in view.therapies
-    )
-    bars = [(place, only) for place in Standing for only in (False, True)]
-    bars = [bar for bar in bars if any((bar, each) in found for each in Evidence)]
-    series = [
-        (each.marked, each.symbol, SHADES[each.rank], [found.get((bar, each)) for bar in bars])
-        for each in Evidence
-    ]
-    names = [f"{place}: {'driver only' if only else 'disease'}" for place, only in bars]
-    rows = frames.standing_rows(view.therapies)
-    drawn.chart(
-        takeaways.standing_takeaway(view.therapies),
-        names,
-        series,
-        "Number of therapies by place in care and evidence",
-        "Disease: about the disease itself, or no effect stated. Driver only: on what feeds it.",
-        [f"{place}; {MARKED[known]}: {listed(group)}" for place, known, group in rows],
-    )
-
-
-def _disease(drawn: Deck, view: View) -> None:
-    found = Counter((each.acts_on, each.category) for each in view.therapies)
-    places = [place for place in ActsOn if any((place, each) in found for each in Category)]
-    series = [
-        (each.marked, each.symbol, each.colour[1:], [found.get((p, each)) for p in places])
-        for each in Category
-    ]
-    drawn.chart(
-        takeaways.disease_takeaway(view.therapies),
-        [place.value for place in places],
-        series,
-        "Number of therapies by what they act on and category",
-        "From the causes of the disease, above, to the clot.",
-        [f"{place}: {listed(group)}" for place, group in frames.target_rows(view.therapies)],
-    )
-
-
-def _list(drawn: Deck, view: View) -> None:
-    if not view.therapies:
-        drawn.blank(takeaways.NOTHING)
-        return
-    headers = ("Therapy", "Aim, and what is known of it", "Place in care", "Documents differ")
-    rows = []
-    for each in view.therapies:
-        aim = f"{each.goal.label}: {known_mark(each)}\n{framing(each)}".strip()
-        name = f"{each.category.symbol} {each.name}\n{each.category}"
-        differ = differences(view.catalog, each) or "No"
-        texts = (Cell(name, each.category.colour), Cell(aim), Cell(each.standing), Cell(differ))
-        rows.append(Row(texts, receipt_notes(view.catalog, [each])))
-    title = takeaways.map_takeaway([named(each) for each in view.therapies])
-    drawn.table(title, headers, rows, (4, 4, 2, 5), later=view.sentence)
-
-
-def _therapies(drawn: Deck, view: View) -> None:
-    for each in view.therapies:
-        _therapy(drawn, view, each)
-
-
-def _therapy(drawn: Deck, view: View, therapy: Therapy) -> None:
-    """Draw the statement with badges and what each document says, then the rest of the row."""
-    catalog, found = view.catalog, profile(view.catalog, therapy, view.query)
-    headers = ("On the", "This table", *(source.name for source in catalog.sources))
-    nearest = "Goal, the nearest" if therapy.is_nearest_goal else "Goal"
-    badges = (
-        (Cell(therapy.category.marked, therapy.category.colour), 2.6),
-        (Cell(f"{nearest}: {therapy.goal}; {known_mark(therapy)}"), 4.4),
-        (Cell(f"Place in care: {therapy.standing}"), 2.8),
-    )
-    title, notes = statement(named(therapy)), receipt_notes(catalog, [therapy])
-    widths, rows = (2.2, *[3.0] * (len(headers) - 1)), document_rows(view, therapy)
-    drawn.table(title, headers, rows, widths, badges=badges, notes=notes)
-    members = (f"{each.name} ({known_mark(each)})" for each in found["members"])
-    above = catalog.by_id[therapy.member_of].name if therapy.member_of else ""
-    facts = {
-        "Said by": ", ".join(found["sayers"]),
-        "Kind": f"{therapy.kind}; acts on {therapy.acts_on}",
-        "Mechanism": therapy.mechanism,
-        "For whom": "; ".join(found["contexts"]) or NOT_STATED,
-        "Caveat": therapy.caveat,
-        "Framing": found["framing"],
-        "Also called": "; ".join(therapy.aliases),
-        "Belongs to": above,
-        "Members": "; ".join(members),
-        "Why so": therapy.rationale,
-    }
-    rows = [plain_row(label, text) for label, text in facts.items() if text]
-    title = f"{named(therapy).name}: mechanism, context and caveat"
-    drawn.table(title, ("About", "What the table says"), rows, (2, 13), notes=notes)
-
-
-def _compare(drawn: Deck, view: View) -> None:
-    names = [named(each).name for each in view.therapies]
-    rows = []
-    for row in comparison.rows(view.catalog, view.therapies):
-        question = f"{row.question}{' (differs)' if row.differs else ''}"
-        texts = [answered(each, answer) for each, answer in zipped(view.therapies, row.answers)]
-        if row.question != comparison.AIM:
-            rows.append(plain_row(question, *texts))
-            continue
-        marked = (f"{each.evidence.symbol} {text}" for each, text in zipped(view.therapies, texts))
-        rows.append(plain_row(question, *marked))
-    headers = ("Question", *(f"{each.category.symbol} {each.name}" for each in view.therapies))
-    hues = ("", *(each.category.colour for each in view.therapies))
-    title = f"Side by side: {', '.join(names)}"
-    notes = receipt_notes(view.catalog, view.therapies)
-    widths = (2.3, *[12.7 / len(names)] * len(names))
-    drawn.table(title, headers, rows, widths, notes=notes, hues=hues)
-    apart = [each for each in view.therapies if splits(view.catalog, each.id)]
-    rows = [row for each in apart for row in document_rows(view, each, f"{each.name}. ")]
-    headers = ("On the", "This table", *(source.name for source in view.catalog.sources))
-    widths, notes = (3, *[3] * (len(headers) - 1)), receipt_notes(view.catalog, apart)
-    if apart:
-        drawn.table("Where the documents differ", headers, rows, widths, notes=notes)
-
-
-def _sources(drawn: Deck, view: View) -> None:
-    catalog = view.catalog
-    for column, label, show in (
-        ("evidence", "Evidence", marked),
-        ("standing", "Place in care", "\n".join),
-    ):
-        spans = coverage.spans(catalog, [named(each) for each in view.therapies], column)
-        rows = [
-            Row(
-                (Cell(therapy.name), *(Cell(show(text.split("; "))) for text in said)),
-                receipt_notes(catalog, [therapy]),
-            )
-            for therapy, *said in coverage.span_rows(catalog, view.therapies, column)
-        ]
-        headers = (label, *(source.name for source in catalog.sources))
-        title, later = coverage.span_takeaway(spans), f"{label} over the documents"
-        if rows:
-            drawn.table(title, headers, rows, (3, *[3] * len(catalog.sources)), later=later)
-        else:
-            drawn.blank(title)
-
-
-def _closing(drawn: Deck, views: Sequence[View]) -> None:
+def _closing(drawn: Deck, parts: Sequence[Part]) -> None:
+    views = [part.view for part in parts]
     sources = {source.id: source for view in views for source in view.catalog.sources}
     told = (
         f"{each.name}: {'' if each.title == NOT_STATED else f'“{each.title}”. '}{each.scope}"
@@ -252,8 +103,8 @@ def _closing(drawn: Deck, views: Sequence[View]) -> None:
     rows = [
         *(
             plain_row("Shown here", text)
-            for view in views
-            for text in [f"{view.sentence}\n{view.link}"]
+            for part in parts
+            for text in [f"{part.name}\n{part.view.link}"]
         ),
         plain_row("Table", "\n".join(dict.fromkeys(view.table for view in views))),
         plain_row("Documents", "\n".join(told)),
@@ -264,6 +115,3 @@ def _closing(drawn: Deck, views: Sequence[View]) -> None:
     drawn.table(
         "Documents, limits and version", ("About", "What to know"), rows, (2, 13), notes=notes
     )
-
-
-PAGES = {"browse": _list, "therapy": _therapies, "compare": _compare, "sources": _sources}

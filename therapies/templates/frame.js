@@ -25,6 +25,18 @@ const open = (event) => {
   if (top) document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
 };
 
+// Back and Forward turn pages; what was added to the talk in between stays in it.
+const keepTalk = (event) => {
+  const talk = document.querySelector(".st-key-kept-talk input")?.value;
+  const url = new URL(location.href);
+  if (!event.isTrusted || talk === undefined) return;
+  if (talk === (url.searchParams.get("talk") ?? "")) return;
+  if (talk) url.searchParams.set("talk", talk);
+  else url.searchParams.delete("talk");
+  history.replaceState(history.state, "", url);
+  dispatchEvent(new PopStateEvent("popstate")); // Streamlit has taken the old address by now
+};
+
 const copy = async (event) => {
   const button = event.target.closest?.(".vc [data-copy]");
   if (!button) return;
@@ -153,10 +165,12 @@ export default function () {
   for (const each of clicks) document.addEventListener("click", each);
   document.addEventListener("keydown", press);
   addEventListener("resize", fit);
+  addEventListener("popstate", keepTalk);
   return () => {
     silence();
     for (const each of clicks) document.removeEventListener("click", each);
     document.removeEventListener("keydown", press);
     removeEventListener("resize", fit);
+    removeEventListener("popstate", keepTalk);
   };
 }

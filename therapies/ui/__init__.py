@@ -26,6 +26,8 @@ from therapies.query import (
 from therapies.relations import MOST_COMPARED, hints, suggestions
 from therapies.site import PAGE, PAGES, TITLE, PageInfo
 from therapies.store import State, store
+from therapies.talk import PAGES as TALKED
+from therapies.ui import kept
 from therapies.views import Figure
 
 ID = "id"
@@ -57,8 +59,9 @@ def show_html(html: str) -> None:
 
 
 def style() -> None:
-    """Put the style sheet on the page."""
-    st.html(f"<style>{render.styles()}</style>")
+    """Put the style sheet on the page; what floats over it gets the page's ground."""
+    floating = '[data-testid="stPopoverBody"], [data-testid="stDialog"]'
+    st.html(f"<style>{render.styles()}{floating} {{ color-scheme: {theme()}; }}</style>")
 
 
 def follow_links() -> None:
@@ -172,8 +175,11 @@ def _sentence(chosen: Query, table: Catalog, info: PageInfo) -> None:
             st.button("Reset filters", key="reset", on_click=choose, args=(Query(),))
         with st.popover("How to read this", icon=":material/help:", width="content"):
             st.markdown(info.reading)
-        with st.popover("Take it with you", icon=":material/download:", width="content"):
-            show_html(views.take_menu(view(info.slug), theme()))
+        if info.slug != "present":  # a talk's list has outputs of its own
+            with st.popover("Take it with you", icon=":material/download:", width="content"):
+                show_html(views.take_menu(view(info.slug), theme()))
+        if info.slug in TALKED:
+            kept.add_to_talk(view(info.slug))
 
 
 def view(slug: str) -> View:

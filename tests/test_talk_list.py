@@ -1,0 +1,69 @@
+"""The list of a talk: what its buttons do, and what is said about it."""
+
+from therapies.catalog import Catalog
+from therapies.exports.view import View
+from therapies.query import Query
+from therapies.talk import Step, Talk
+from therapies.talk_list import acted, as_text, contents, mark, place_of
+
+
+def talk_of(catalog: Catalog) -> Talk:
+    pages = ("overview", "browse", "sources")
+    return Talk(tuple(Step.of(View(catalog, Query(), page), title=page) for page in pages))
+
+
+def titles(talk: Talk) -> list[str]:
+    return [step.title for step in talk.steps]
+
+
+def test_buttons_move_and_remove_and_say_so(sample: Catalog) -> None:
+    talk = talk_of(sample)
+    down = acted(talk, f"down 1 {mark(talk)}")
+    assert down
+    assert titles(down.talk) == ["browse", "overview", "sources"]
+    assert (down.said, down.focus) == ("“overview” is now view 2 of 3.", "down 2")
+    up = acted(talk, f"up 2 {mark(talk)}")
+    assert up
+    assert (titles(up.talk), up.focus) == (["browse", "overview", "sources"], "down 1")
+    gone = acted(talk, f"remove 3 {mark(talk)}")
+    assert gone
+    assert (titles(gone.talk), gone.said) == (["overview", "browse"], "“sources” is removed.")
+    assert gone.focus == "remove 2"
+    cleared = acted(talk, f"clear {mark(talk)}")
+    assert cleared
+    assert cleared.talk == Talk()
+
+
+def test_a_button_of_an_older_list_does_nothing(sample: Catalog) -> None:
+    talk = talk_of(sample)
+    done = acted(talk, f"down 1 {mark(talk)}")
+    assert done
+    assert acted(done.talk, f"down 1 {mark(talk)}") is None
+    assert acted(done.talk, f"clear {mark(talk)}") is None
+
+
+def test_acts_that_cannot_be_do_nothing(sample: Catalog) -> None:
+    talk, known = talk_of(sample), mark(talk_of(sample))
+    wrong = ("", "up", f"up 1 {known}", f"down 3 {known}", f"up 0 {known}", f"up -1 {known}")
+    for act in (*wrong, f"remove 99999999 {known}", f"remove ² {known}", f"grow 1 {known}"):
+        assert acted(talk, act) is None
+    assert place_of(talk, f"edit 2 {known}", "edit") == 1
+    assert place_of(talk, f"edit 2 {known}", "up") is None
+
+
+def test_the_list_links_to_each_view_and_to_presenting_it(sample: Catalog) -> None:
+    values = contents(talk_of(sample), sample, "1abc", "https://dash.example.org/")
+    assert [row.link for row in values["rows"]] == ["./", "./browse", "./sources"]
+    assert values["rows"][1].present == "./present?present=1&slide=2"
+    assert values["present"] == "./present?present=1&slide=1&talk=1abc"
+    assert values["link"] == "https://dash.example.org/present?talk=1abc"
+    assert ("Slides (PowerPoint)", "./data/talk/pptx?talk=1abc") in values["outputs"]
+
+
+def test_the_text_holds_titles_notes_and_links(sample: Catalog) -> None:
+    steps = (Step.of(View(sample), "map", "First", "A note.\nTwo lines."), talk_of(sample).steps[1])
+    text = as_text(Talk(steps), sample, ["https://x/?v=1", "https://x/browse?v=1"], ["Stamp."])
+    assert text == (
+        "1. First\nOverview · The map · All 5 therapies\nA note.\nTwo lines.\nhttps://x/?v=1\n\n"
+        "2. browse\nBrowse · All 5 therapies\nhttps://x/browse?v=1\n\nStamp.\n"
+    )

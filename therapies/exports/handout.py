@@ -1,0 +1,125 @@
+"""The sheet of a talk: each view with what it shows in words, its receipts and room to write."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from therapies import coverage, site, takeaways
+from therapies.catalog import Catalog
+from therapies.exports.formats import PAPERS
+from therapies.exports.sheet_content import Values
+from therapies.exports.sheets import compiled
+from therapies.exports.view import NAMING, View
+from therapies.model import PURPOSE, Claim, Evidence, Therapy
+from therapies.relations import receipts
+from therapies.statement import framing, paired, splits, statement
+from therapies.take import shared
+from therapies.talk import Step, Talk
+
+TEMPLATE = Path(__file__).with_name("handout.typ")
+
+LISTED = 12
+"""So many therapies of a list are named with their marks; more are told by the takeaway only."""
+
+RECEIPTS = 4
+"""So many receipts of a named therapy are given; the link leads to all."""
+
+
+def handout(talk: Talk, catalog: Catalog, base: str = View.base, paper: str = PAPERS[0]) -> bytes:
+    """Return the sheet of `talk` as a PDF on `paper`, the same bytes for the same talk and table.
+
+    Raises `ValueError` for another paper and for a talk without views.
+    """
+    if paper not in PAPERS:
+        raise ValueError(f"paper: {paper!r} found; allowed: {', '.join(PAPERS)}")
+    if not talk.steps:
+        raise ValueError("a handout needs a view; collect one first")
+    return compiled(TEMPLATE, contents(talk, catalog, base, paper), catalog.date)
+
+
+def contents(talk: Talk, catalog: Catalog, base: str, paper: str) -> Values:
+    """Return the values of the sheet."""
+    stamp = View(catalog, base=base).stamp
+    count = len(talk.steps)
+    return {
+        "paper": paper,
+        "title": f"{site.TITLE}: a talk of {count} {'view' if count == 1 else 'views'}",
+        "date": [catalog.date.year, catalog.date.month, catalog.date.day],
+        "footer": [*stamp[1:3], PURPOSE],
+        "views": [_view(step, catalog, base) for step in talk.steps],
+    }
+
+
+def _view(step: Step, catalog: Catalog, base: str) -> Values:
+    view = step.view(catalog, base)
+    told = "" if step.is_lost else takeaway(view, step.screen)
+    return {
+        "title": step.title,
+        "shows": step.shows(catalog),
+        "takeaway": told,
+        "lines": [] if step.is_lost else list(_lines(view, step.screen)),
+        "problem": step.problem,
+        "note": "\n".join(line for line in step.note.split("\n") if line != told),
+        "link": shared(view),
+    }
+
+
+def takeaway(view: View, screen: str) -> str:
+    """Return what the view shows in a sentence or two; named therapies have their own."""
+    if view.page in NAMING or view.page == "method":
+        return ""
+    first = "evidence-span" if view.page == "sources" else "map"
+    return TAKEAWAYS[screen or first](view)
+
+
+def _span(view: View, column: str) -> str:
+    return coverage.span_takeaway(coverage.spans(view.catalog, view.therapies, column))
+
+
+TAKEAWAYS: dict[str, Callable[[View], str]] = {
+    "map": lambda view: takeaways.map_takeaway(view.therapies),
+    "standing": lambda view: takeaways.standing_takeaway(view.therapies),
+    "targets": lambda view: takeaways.disease_takeaway(view.therapies),
+    "evidence-span": lambda view: _span(view, "evidence"),
+    "standing-span": lambda view: _span(view, "standing"),
+}
+
+
+def _lines(view: View, screen: str) -> Iterator[Values]:
+    """Yield the lines of a view, each with its mark and the receipts behind it."""
+    if view.page == "method":
+        yield from (_line(each.symbol, f"{each.label}: {each.definition}") for each in Evidence)
+    elif view.page in NAMING:
+        yield from (_named(view.catalog, therapy) for therapy in view.therapies)
+    elif view.page == "sources":
+        for therapy in view.therapies:
+            if splits(view.catalog, therapy.id):
+                yield _line(therapy.evidence.symbol, f"{_brief(therapy)} Documents differ.")
+    elif len(view.therapies) <= LISTED and screen in ("", "map"):
+        yield from (_line(each.evidence.symbol, _brief(each)) for each in view.therapies)
+
+
+def _brief(therapy: Therapy) -> str:
+    known = paired(therapy.evidence, therapy.outcome)
+    nearest = "nearest aim" if therapy.is_nearest_goal else "aim"
+    others = " and ".join(goal.value for goal in therapy.also_framed_as)
+    framed = f" (also framed as {others})" if others else ""
+    return f"{therapy.name}: {nearest} {therapy.goal}{framed}; evidence {known}."
+
+
+def _named(catalog: Catalog, therapy: Therapy) -> Values:
+    """Return the line of a named therapy: its sentence, and receipts for goal and evidence."""
+    found = receipts(catalog, therapy)
+    numbers = sorted({*found["evidence"], *found["goal"], *found["also_framed_as"]})
+    claims = [catalog.claims_of[therapy.id][n - 1] for n in numbers[:RECEIPTS]]
+    differ = "Documents differ: the link shows all sides." if splits(catalog, therapy.id) else ""
+    text = " ".join(each for each in (statement(therapy), framing(therapy), differ) if each)
+    return _line(therapy.evidence.symbol, text, [_receipt(catalog, claim) for claim in claims])
+
+
+def _receipt(catalog: Catalog, claim: Claim) -> str:
+    name = catalog.source_by_id[claim.source].name
+    return f"“{claim.wording}” {name}, {claim.section}, paragraph {claim.paragraph}"
+
+
+def _line(mark: str, text: str, told: list[str] | None = None) -> Values:
+    return {"mark": mark, "text": text, "receipts": told or []}

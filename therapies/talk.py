@@ -1,0 +1,284 @@
+"""A talk: a list of views, each with a title and a note, that lives whole in its link.
+
+The link holds the talk as a code: the steps as JSON, packed with a dictionary of our own words,
+in letters that an address may hold. What the table no longer knows stays in the talk and is said.
+"""
+
+import base64
+import json
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Any, Self
+from urllib.parse import parse_qsl, urlencode
+
+from therapies import changes
+from therapies.catalog import Catalog
+from therapies.exports.view import NAMING, View
+from therapies.query import FACET, FACETS, TEXT, TEXT_LIMIT, Query, brief, options, plain
+from therapies.relations import MOST_COMPARED
+from therapies.site import PAGE
+from therapies.take import CHARTS
+from therapies.talk_words import WORDS
+
+PAGES = ("overview", "browse", "therapy", "compare", "sources", "method")
+"""The pages whose views a talk may hold."""
+
+STEPS_LIMIT, TITLE_LIMIT, NOTE_LIMIT, CODE_LIMIT = 60, 120, 1_000, 24_000
+UNPACKED_LIMIT = 400_000
+"""Most bytes that a code may unpack to."""
+
+FORM = "1"
+"""The first letter of a code; another way of packing needs another letter."""
+
+PROBLEMS_LIMIT = 2
+"""So many changes of a step's therapies are told; of more, their number."""
+
+BROKEN = (
+    "The talk in this link cannot be read: the link was cut or altered. "
+    "Open the whole link again, or start a new talk."
+)
+TOO_LONG = (
+    f"The talk in this link is too long: a talk holds {STEPS_LIMIT} views and its code "
+    f"{CODE_LIMIT:,} characters at most. Open the link as it was given, or start a new talk."
+)
+FULL = (
+    f"The talk is full: it holds {STEPS_LIMIT} views and its link {CODE_LIMIT:,} characters at "
+    "most. Remove a view or shorten notes."
+)
+
+Pairs = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A view of a talk: a page under a query, one of its screens, a title and a note.
+
+    `screen` is empty for the page's first one. `version` is the table's when the step was made,
+    `lost` what its link asks for and the table does not know, and `problem` says so in words.
+    """
+
+    page: str
+    ids: tuple[str, ...] = ()
+    query: Query = Query()
+    screen: str = ""
+    title: str = ""
+    note: str = ""
+    version: str = ""
+    lost: Pairs = ()
+    problem: str = field(default="", compare=False)
+
+    @classmethod
+    def of(cls, view: View, screen: str = "", title: str = "", note: str = "") -> Self:
+        """Return the step that keeps `view`; without a title it gets the view's own."""
+        title = heading(title) or title_for(view, screen)
+        version = view.catalog.version
+        return cls(view.page, view.ids, view.query, screen, title, remark(note), version)
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the page shows named therapies and the table has none of them."""
+        return self.page in NAMING and not self.ids
+
+    def view(self, catalog: Catalog, base: str = View.base) -> View:
+        """Return the view; where none of its therapies is left, the list of all."""
+        return View(catalog, self.query, "browse" if self.is_lost else self.page, self.ids, base)
+
+    def shows(self, catalog: Catalog) -> str:
+        """Say in a line what is shown: the page, its part and the filter's sentence."""
+        part = CHARTS.get(self.page, {}).get(self.screen, "")
+        return " · ".join(
+            each for each in (PAGE[self.page].title, part, self.view(catalog).sentence) if each
+        )
+
+    def renamed(self, title: str, note: str) -> Self:
+        """Return the step with another title and note; an empty title leaves the old one."""
+        return replace(self, title=heading(title) or self.title, note=remark(note))
+
+
+@dataclass(frozen=True)
+class Talk:
+    """Views in their order."""
+
+    steps: tuple[Step, ...] = ()
+
+    def with_step(self, step: Step) -> Self:
+        """Return the talk with `step` at its end."""
+        return type(self)((*self.steps, step))
+
+    def moved(self, place: int, by: int) -> Self:
+        """Return the talk with the step at `place` (from 0) moved; not beyond the ends."""
+        rest = [step for n, step in enumerate(self.steps) if n != place]
+        rest.insert(max(0, place + by), self.steps[place])
+        return type(self)(tuple(rest))
+
+    def without(self, place: int) -> Self:
+        """Return the talk without the step at `place`."""
+        return type(self)((*self.steps[:place], *self.steps[place + 1 :]))
+
+    def with_renamed(self, place: int, title: str, note: str) -> Self:
+        """Return the talk with another title and note at `place`."""
+        new = self.steps[place].renamed(title, note)
+        return type(self)((*self.steps[:place], new, *self.steps[place + 1 :]))
+
+
+def heading(text: str) -> str:
+    """Return `text` as a title: one line, of seen characters, not too long."""
+    return plain(_whole(text))[:TITLE_LIMIT].strip()
+
+
+def remark(text: str) -> str:
+    """Return `text` as a note: its lines, of seen characters, not too long."""
+    lines = (plain(line) for line in _whole(text).splitlines())
+    return re.sub("\n{3,}", "\n\n", "\n".join(lines).strip("\n"))[:NOTE_LIMIT].strip()
+
+
+def _whole(text: str) -> str:
+    """Return `text` without halves of characters, which no file can hold."""
+    return text.encode("utf-8", "ignore").decode()
+
+
+def title_for(view: View, screen: str = "") -> str:
+    """Return the title that a view gets by itself: its part, and its filter where there is one."""
+    charts = CHARTS.get(view.page, {})
+    part = charts.get(screen or next(iter(charts), ""), "")
+    if view.page == "method":
+        return PAGE["method"].title
+    if not part:
+        return heading(brief(view.title, TITLE_LIMIT - 1))
+    chosen = f": {view.sentence}" if view.query != Query() else ""
+    return heading(brief(f"{part}{chosen}", TITLE_LIMIT - 1))
+
+
+def encode(talk: Talk) -> str:
+    """Return the code of `talk`, empty for one without views; `ValueError` where it is too long."""
+    if not talk.steps:
+        return ""
+    rows = [[_link(step), step.screen, step.title, step.note, step.version] for step in talk.steps]
+    text = json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15, 9, zlib.Z_DEFAULT_STRATEGY, WORDS)
+    packed = _sum(text) + packer.compress(text) + packer.flush()
+    code = FORM + base64.urlsafe_b64encode(packed).decode().rstrip("=")
+    if len(talk.steps) > STEPS_LIMIT or len(code) > CODE_LIMIT:
+        raise ValueError(FULL)
+    return code
+
+
+def decode(code: str, catalog: Catalog) -> tuple[Talk, tuple[str, ...]]:
+    """Return the talk of a code, and why there is none: a broken code gives one message.
+
+    A step that the table no longer bears out stays, and its `problem` says what is missing.
+    """
+    if len(code) > CODE_LIMIT:
+        return Talk(), (TOO_LONG,)
+    return _decoded(code, catalog)
+
+
+@lru_cache(maxsize=128)
+def _decoded(code: str, catalog: Catalog) -> tuple[Talk, tuple[str, ...]]:
+    if not code:
+        return Talk(), ()
+    try:
+        rows = _rows(code)
+        if len(rows) > STEPS_LIMIT:
+            return Talk(), (TOO_LONG,)
+        return Talk(tuple(_step(row, catalog) for row in rows)), ()
+    except (ValueError, RecursionError, zlib.error):
+        return Talk(), (BROKEN,)
+
+
+def _link(step: Step) -> str:
+    """Return the step's relative link, with what the table does not know at its end."""
+    link = step.query.link(step.page, step.ids).removeprefix("./")
+    rest = urlencode(step.lost)
+    return f"{link}{'&' if '?' in link else '?'}{rest}" if rest else link
+
+
+def _rows(code: str) -> list[Any]:
+    """Unpack a code; raise `ValueError` or `zlib.error` for what `encode` never wrote."""
+    if not re.fullmatch(f"{FORM}[A-Za-z0-9_-]+", code):
+        raise ValueError("no code")
+    packed = base64.urlsafe_b64decode(code[1:] + "=" * (-len(code[1:]) % 4))
+    unpacker = zlib.decompressobj(-15, WORDS)
+    text = unpacker.decompress(packed[4:], UNPACKED_LIMIT)
+    if not unpacker.eof or unpacker.unused_data or packed[:4] != _sum(text):
+        raise ValueError("cut or altered")
+    rows = json.loads(text)
+    if not isinstance(rows, list) or not rows:
+        raise ValueError("no list")
+    return rows
+
+
+def _sum(text: bytes) -> bytes:
+    """Return the four bytes by which an altered code is told."""
+    return zlib.crc32(text).to_bytes(4)
+
+
+def _step(row: Any, catalog: Catalog) -> Step:
+    """Return the step of a line; `ValueError` where it is not made as `encode` makes it."""
+    if not isinstance(row, list) or len(row) != 5 or not all(isinstance(e, str) for e in row):
+        raise ValueError("no step")
+    link, screen, title, note, version = row
+    if not re.fullmatch("(v[0-9a-f]{6})?", version):
+        raise ValueError("no version")
+    page, _, asked = link.partition("?")
+    pairs = parse_qsl(asked, max_num_fields=500)
+    lost: list[tuple[str, str]] = []
+    if page not in PAGES:
+        lost.append(("page", page))
+        page = PAGES[0]
+    ids, query = _known(pairs, page, catalog, lost)
+    if screen not in ("", *CHARTS.get(page, ())):
+        lost.append(("screen", screen))
+        screen = ""
+    lost = [(_whole(key), _whole(value)) for key, value in lost]
+    step = Step(page, ids, query, screen, heading(title), remark(note), version, tuple(lost))
+    step = step if step.title else replace(step, title=title_for(step.view(catalog), screen))
+    return replace(step, problem=" ".join(_problems(step, catalog)))
+
+
+def _known(
+    pairs: list[tuple[str, str]], page: str, catalog: Catalog, lost: list[tuple[str, str]]
+) -> tuple[tuple[str, ...], Query]:
+    """Return the ids and the query that the table knows; add the rest to `lost`."""
+    most = {"therapy": 1, "compare": MOST_COMPARED}.get(page, 0)
+    ids: list[str] = []
+    values: dict[str, list[str]] = {facet.key: [] for facet in FACETS}
+    text = ""
+    for key, value in pairs:
+        if key == "id" and value in catalog.by_id and value not in ids and len(ids) < most:
+            ids.append(value)
+        elif key in FACET and value in options(catalog, key):
+            values[key].append(value)
+        elif key == TEXT:
+            text = plain(_whole(value))[:TEXT_LIMIT]
+        else:
+            lost.append((key, value))
+    return tuple(ids), Query.of(values, text)
+
+
+def _problems(step: Step, catalog: Catalog) -> Iterator[str]:
+    """Yield what is missing, and what changed for its therapies since the step was made."""
+    if step.lost:
+        named = [f"{_label(key)} “{brief(value)}”" for key, value in step.lost[:5]]
+        more = [f"{len(step.lost) - 5} more"] if len(step.lost) > 5 else []
+        yield f"This table does not have what the view asks for: {', '.join([*named, *more])}."
+    if step.version in ("", catalog.version):
+        return
+    gone = [value for key, value in step.lost if key == "id"]
+    ids = [*(each.id for each in step.view(catalog).therapies), *gone]
+    found = changes.since(catalog, step.version, ids)
+    if found is None:
+        yield f"Made with table {step.version}; what changed since then is not on record."
+    elif found:
+        names = {each.id: each.name for each in catalog.therapies}
+        told = [brief(changes.wording(c, names.get(c.therapy, c.therapy)), 200) for c in found]
+        more = [f"and {len(told) - PROBLEMS_LIMIT} more"] if len(told) > PROBLEMS_LIMIT else []
+        yield f"Changed since table {step.version}: {'; '.join([*told[:PROBLEMS_LIMIT], *more])}."
+
+
+def _label(key: str) -> str:
+    own = {"id": "therapy", "screen": "part", "page": "page"}
+    return FACET[key].label.lower() if key in FACET else own.get(key, brief(key))
