@@ -385,8 +385,6 @@ def test_every_template_is_tried(sample: Catalog) -> None:
     tried = {name for name, _ in cases(filled_catalog(sample, PLAIN), PLAIN)}
     listed = {path.name for path in TEMPLATES.iterdir()}
     assert listed == {f"{name}.html" for name in tried} | {"macros.html", "styles.css"} | SCRIPTS
-    plain = {"macros.html", "styles.css", "frame.js", "talk.js"}
-    assert listed == {f"{name}.html" for name in tried} | plain
 
 
 def globals_of_templates() -> set[str]:
@@ -439,6 +437,14 @@ def test_a_silent_goal_is_not_stated(sample: Catalog) -> None:
     ).text
     assert "goal: not stated" in text
     assert "None" not in text
+
+
+def test_every_block_of_the_styles_is_closed() -> None:
+    depth = 0
+    for line in render.styles().splitlines():
+        depth += line.count("{") - line.count("}")
+        assert depth <= 0 or line.startswith((" ", "@")) or line.endswith("{"), line
+    assert depth == 0
 
 
 def test_styles_hold_the_hue_of_every_category() -> None:
