@@ -153,6 +153,15 @@ def test_a_foreign_name_gets_a_letter_and_nothing_else(
     assert "evil" not in f"{answer.headers}{answer.text}"
 
 
+def test_a_link_with_more_than_can_be_read_gets_a_letter(server: Server) -> None:
+    many = "&".join(["goal=halt"] * 1000)
+    assert ask(server, f"/browse?{many}").status == 200
+    refused = ask(server, f"/browse?{many}&goal=modify")
+    assert refused.status == 400
+    assert "holds 1,001 parameters; at most 1,000" in json.loads(refused.content)["message"]
+    assert ask(server, f"/data/therapies.csv?{many}&goal=modify").status == 200
+
+
 def test_whoever_watches_the_server_may_ask_by_its_address(server: Server) -> None:
     assert ask(server, "/data/health", Host="10.0.0.7:8501").status == 200
     assert ask(server, "/_stcore/health", Host="10.0.0.7").status == 200

@@ -63,16 +63,17 @@ Link = dict[str, list[str]]
 def repeated() -> Iterator[Link]:
     """Links that hold something a thousand times."""
     yield {"goal": ["halt"] * 1000}
-    yield {"goal": ["halt", "cure"] * 500, "category": ["mechanical", "reverse"] * 500}
-    yield {"context": [f"x{n}" for n in range(1000)], "evidence": ["shown"]}
+    yield {"goal": ["halt", "cure"] * 250, "category": ["mechanical", "reverse"] * 250}
+    yield {"context": [f"x{n}" for n in range(999)], "evidence": ["shown"]}
+    yield {"q": [f"calcium {n}" for n in range(998)], "goal": ["halt", "cure"]}
     yield {"q": ["calcium"] * 1000}
     yield {"id": ["sevelamer"] * 1000}
     yield {"id": [f"x{n}" for n in range(1000)]}
     yield {f"x{n}": ["1"] for n in range(1000)}
     yield {key: ["<b>"] * 30 for key in PARAMS}
     yield {key: ["\x00" * 99, "halt"] for key in PARAMS}
-    yield {key: [] if key in FILTERS else [""] for key in PARAMS}
-    yield {key: [""] * 1000 for key in FILTERS}
+    yield {key: [""] for key in PARAMS}
+    yield {key: [""] * 100 for key in FILTERS}
 
 
 def links(page: int) -> list[Link]:
@@ -124,27 +125,29 @@ def faults(app: AppTest, link: Link, catalog: Catalog) -> Iterator[str]:
 
 def _claims(app: AppTest, body: str, known: Link, link: Link, catalog: Catalog) -> Iterator[str]:
     """Whether widgets and sentence hold what the link asks for and the table knows."""
-    said = re.search(r"(\d+) of 47 therapies: ([^<]*)|All 47 therapies", html.unescape(body))
-    if not said:
+    found = re.search(r"(\d+) of 47 therapies: [^<]*|All 47 therapies", body)
+    if not found:
         yield "no sentence"
         return
+    said, count = html.unescape(found[0]), found[1]
     for key, values in known.items():
         if sorted(app.multiselect(key=key).value) != sorted(set(values)):
             yield f"{key} is {app.multiselect(key=key).value}"
-    text = Query.of({}, " ".join(link.get("q", ()))[: TEXT_LIMIT + 1]).text
+    text = Query.of({}, link.get("q", [""])[-1][: TEXT_LIMIT + 1]).text
     passing = set(by_loop(catalog, known))
     if text:
-        passing &= {each.id for each in Query.of({}, app.text_input(key="q").value).apply(catalog)}
-        if f"matching “{Query.of({}, app.text_input(key='q').value).text}”" not in said[0]:
+        searched = Query.of({}, app.text_input(key="q").value or "")
+        passing &= {each.id for each in searched.apply(catalog)}
+        if f"matching “{searched.text}”" not in said:
             yield "the search is not told"
     if any(known.values()) or text:
-        if said[1] != str(len(passing)):
-            yield f"claims {said[0]!r}, not {len(passing)}"
-    elif said[1]:
-        yield f"claims {said[0]!r} without a filter"
+        if count != str(len(passing)):
+            yield f"claims {said!r}, not {len(passing)}"
+    elif count:
+        yield f"claims {said!r} without a filter"
     wanted = [value for values in known.values() for value in values]
-    if [value for value in wanted if value not in said[0]]:
-        yield f"claims {said[0]!r} without {wanted}"
+    if [value for value in wanted if value not in said]:
+        yield f"claims {said!r} without {wanted[:3]}"
 
 
 def _notes(body: str, link: Link, catalog: Catalog) -> Iterator[str]:
@@ -172,11 +175,11 @@ def test_no_link_breaks_a_page_or_makes_it_claim_what_it_does_not_do(
     tried = links(SLUGS.index(slug))
     assert len({json.dumps(link) for link in tried}) >= 150
     wrong = [
-        (urlencode(link, doseq=True)[:200], fault)
+        f"{urlencode(link, doseq=True)[:150]}: {fault}"
         for link in tried
         for fault in faults(opened(first, slug, link), link, real)
     ]
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def test_all_pages_together_see_every_parameter_with_every_value() -> None:

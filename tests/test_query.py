@@ -231,6 +231,13 @@ def test_text_is_cut_with_a_note(real: Catalog) -> None:
     assert Query.from_params({"q": ["a  b\n c"]}, real) == (Query(text="a b c"), ())
 
 
+def test_of_several_texts_the_last_counts_and_the_others_are_told(real: Catalog) -> None:
+    query, notes = Query.from_params({"q": ["statin", "K2", "statin", "balloon"]}, real)
+    assert query == Query(text="balloon")
+    assert notes == ("Search: “statin”", "Search: “K2”")
+    assert Query.from_params({"q": ["statin", "statin"]}, real) == (Query(text="statin"), ())
+
+
 def test_order_and_repetition_do_not_matter(real: Catalog) -> None:
     one, _ = Query.from_params({"goal": ["reverse", "halt", "reverse"], "category": []}, real)
     other, _ = Query.from_params({"category": [""], "goal": ["halt", "reverse"]}, real)

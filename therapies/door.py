@@ -25,6 +25,9 @@ ANY_HOST = ("/data/health", "/_stcore/health")
 CLOSED = ("/auth/", "/oauth2callback", "/_stcore/agent/", "/_stcore/upload_file/")
 """Paths of Streamlit's that the app has no use for: signing in, driving it by program, uploads."""
 
+MOST_PARAMETERS = 1000
+"""So many parameters Streamlit reads; of a link with more it would silently read none."""
+
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -188,6 +191,13 @@ class Door:
             return refused
         if scope["path"].startswith(CLOSED):
             return _letter(404, "There is nothing here.")
+        count = scope.get("query_string", b"").count(b"&") + 1
+        if count > MOST_PARAMETERS and not scope["path"].startswith("/data/"):
+            return _letter(
+                400,
+                f"This link holds {count:,} parameters; at most {MOST_PARAMETERS:,} can be read. "
+                "Leave out what is repeated.",
+            )
         return None
 
     def _host(self, scope: Scope) -> str:
