@@ -231,6 +231,12 @@ def test_text_is_cut_with_a_note(real: Catalog) -> None:
     assert Query.from_params({"q": ["a  b\n c"]}, real) == (Query(text="a b c"), ())
 
 
+def test_a_forged_text_is_cut_as_well() -> None:
+    query = Query.of({}, "calcium " * 200_000)
+    assert query.text == ("calcium " * 25).strip()
+    assert len(query.link()) < 300
+
+
 def test_of_several_texts_the_last_counts_and_the_others_are_told(real: Catalog) -> None:
     query, notes = Query.from_params({"q": ["statin", "K2", "statin", "balloon"]}, real)
     assert query == Query(text="balloon")

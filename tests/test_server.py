@@ -55,4 +55,5 @@ def test_settings_keep_the_door_shut() -> None:
     assert settings["server"]["headless"] is True  # else a visitor here may have Streamlit write
     assert settings["browser"]["gatherUsageStats"] is False
     assert settings["client"]["showErrorDetails"] == "none"
+    assert settings["logger"]["enableRich"] is False
     assert "font" not in settings["theme"]
