@@ -162,6 +162,16 @@ def test_a_link_with_more_than_can_be_read_gets_a_letter(server: Server) -> None
     assert ask(server, f"/data/therapies.csv?{many}&goal=modify").status == 200
 
 
+def test_what_strangers_send_writes_no_line_of_its_own_into_the_log(server: Server) -> None:
+    before = len(server.log())
+    for path in ("/%0aERROR%20forged%1b[31m", f"/{'x' * 60_000}", "/data/view/%0d%0aERROR forged"):
+        assert ask(server, path.replace(" ", "%20"), User_Agent="\x1b[31m").status < 500
+    session(server, Host="127.0.0.1", Origin="http://evil.example/\tERROR forged")
+    ask(server, "/", Host="x\x1b[31m", Referer="y" * 50_000)
+    assert "forged" not in server.log()[before:]
+    assert len(server.log()) - before < 1000
+
+
 def test_whoever_watches_the_server_may_ask_by_its_address(server: Server) -> None:
     assert ask(server, "/data/health", Host="10.0.0.7:8501").status == 200
     assert ask(server, "/_stcore/health", Host="10.0.0.7").status == 200

@@ -91,8 +91,8 @@ CLEAN: dict[str, tuple[Forge, str]] = {
         f"{MECHANICAL} and modify",
     ),
     "a megabyte of text": (
-        lambda v, goal, q: forged(v, [state(q, string_value="balloon" + " " * 1_000_000)]),
-        "2 of 47 therapies: mechanical and matching “balloon”",
+        lambda v, goal, q: forged(v, [state(q, string_value="balloon " * 100_000)]),
+        f"2 of 47 therapies: mechanical and matching “{' '.join(['balloon'] * 25)}”",
     ),
     "hidden text": (
         lambda v, goal, q: forged(v, [state(q, string_value="\x00balloon\x1b\u202e\n")]),

@@ -243,8 +243,8 @@ def counts(catalog: Catalog, key: str) -> dict[str, int]:
 
 
 def _plain(text: str) -> str:
-    """Return `text` with single spaces, without what cannot be seen, cut to the limit."""
-    return " ".join(_UNSEEN.sub(" ", text[: 2 * TEXT_LIMIT]).split())[:TEXT_LIMIT].rstrip()
+    """Return `text` with single spaces and without what cannot be seen."""
+    return " ".join(_UNSEEN.sub(" ", text).split())
 
 
 def _in_order(facet: Facet, values: Sequence[str]) -> tuple[str, ...]:
