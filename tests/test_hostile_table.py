@@ -100,7 +100,7 @@ def test_nothing_of_the_hostile_table_happens_in_a_browser(
         dialog.dismiss()
 
     page.on("dialog", note)
-    for slug, query in VIEWS:
+    for slug, query in VIEWS[:10]:  # presented, the same templates are shown
         page.goto(f"{started.url}/{'' if slug == SLUGS[0] else slug}?{query}")
         expect(page.locator("footer.vc")).to_be_attached()
         wait_until_settled(page)
