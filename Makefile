@@ -14,7 +14,7 @@ LOCK := $(PY) -m uv pip compile --quiet --universal --generate-hashes --python-v
 	--custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help run test format lock screenshots check clean
+.PHONY: help run test format lock audit sbom screenshots check clean
 
 help: ## show this list
 	@echo "make TARGET [PYTHON=python3.12] [HOST=127.0.0.1] [PORT=8501]"
@@ -40,6 +40,13 @@ lock: $(VENV)/.dev ## pin what requirements*.in ask for; OPTIONS=--upgrade takes
 	@$(LOCK) $(OPTIONS) requirements.in --output-file requirements.txt
 	@$(LOCK) $(OPTIONS) requirements-dev.in --constraints requirements.txt \
 		--output-file requirements-dev.txt
+
+audit: $(VENV)/.dev ## ask the advisories about all that is pinned (needs the network)
+	@$(PY) -m scripts.audit
+
+sbom: $(VENV)/.dev ## write the software bill of materials, sbom.json (CycloneDX)
+	@$(PY) -m cyclonedx_py requirements --output-reproducible -o sbom.json requirements.txt
+	@echo "sbom.json"
 
 screenshots: $(VENV)/.dev ## take a picture of every page; OPTIONS="--page browse --full" takes fewer
 	@$(PY) -m tests.chromium

@@ -1,31 +1,42 @@
 """The dashboard as an ASGI app: `streamlit run dashboard.py` or `uvicorn dashboard:app`."""
 
 import os
+import sys
 from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
 from streamlit import config
 
-from therapies.server import ROUTES, SecurityHeaders, lifespan, on_script_error
+from therapies import logs
+from therapies.door import Door, Rules, SettingError, frames_in, hosts_in, inline_scripts
+from therapies.server import ROUTES, lifespan, on_script_error
+from therapies.ui.messages import asked_for
 
 
-def allow_hosts() -> None:
-    """Let the hosts of `THERAPIES_HOSTS` (names with commas between) open sessions too."""
-    hosts = [host.strip() for host in os.environ.get("THERAPIES_HOSTS", "").split(",")]
-    hosts = [host for host in hosts if host]
+def rules() -> Rules:
+    """Read the settings; let the hosts of `THERAPIES_HOSTS` open sessions too."""
+    hosts = hosts_in(os.environ.get("THERAPIES_HOSTS", ""))
+    frames = frames_in(os.environ.get("THERAPIES_FRAMES", ""))
+    allowed = [*config.get_option("server.allowedHosts"), *hosts]
     if hosts:
-        allowed = [*config.get_option("server.allowedHosts"), *hosts]
         origins = [f"{scheme}://{host}" for host in hosts for scheme in ("https", "http")]
         config.set_option("server.allowedHosts", allowed)
         config.set_option("server.corsAllowedOrigins", origins)
+    start_page = Path(st.__file__).parent / "static" / "index.html"
+    scripts = inline_scripts(start_page.read_bytes())
+    return Rules(tuple(allowed), frames, scripts, asked_for)
 
 
-allow_hosts()
+logs.guard()
+try:
+    door = Middleware(Door, rules=rules())
+except SettingError as error:
+    sys.exit(str(error))
 app = st.App(
     Path(__file__).parent / "therapies" / "app.py",
     lifespan=lifespan,
     routes=ROUTES,
-    middleware=[Middleware(SecurityHeaders)],
+    middleware=[door],
     on_script_error=on_script_error,
 )

@@ -171,6 +171,8 @@ def test_every_choice_gives_what_a_plain_loop_gives(
     expected = by_loop(real, chosen)
     assert ids(query, real) == expected
     assert query.mask(real).sum() == len(expected)
+    told = f"{len(expected)} of 47 therapies: " if any(chosen.values()) else "All 47 therapies"
+    assert query.sentence(real).startswith(told)
 
 
 def test_a_mask_that_is_written_on_changes_no_answer(sample: Catalog) -> None:
@@ -229,6 +231,13 @@ def test_text_is_cut_with_a_note(real: Catalog) -> None:
     assert len(query.text) <= TEXT_LIMIT == 200
     assert notes == ("the search text after 200 characters",)
     assert Query.from_params({"q": ["a  b\n c"]}, real) == (Query(text="a b c"), ())
+
+
+def test_of_several_texts_the_last_counts_and_the_others_are_told(real: Catalog) -> None:
+    query, notes = Query.from_params({"q": ["statin", "K2", "statin", "balloon"]}, real)
+    assert query == Query(text="balloon")
+    assert notes == ("Search: “statin”", "Search: “K2”")
+    assert Query.from_params({"q": ["statin", "statin"]}, real) == (Query(text="statin"), ())
 
 
 def test_order_and_repetition_do_not_matter(real: Catalog) -> None:

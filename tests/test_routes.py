@@ -183,6 +183,13 @@ def test_a_letter_stays_short_and_is_text_only(site: Site) -> None:
     assert "text/html" not in answer.headers["Content-Type"]
 
 
+def test_several_texts_are_refused_not_joined(site: Site) -> None:
+    answer = site.ask("therapies.csv?q=statin&q=balloon")
+    assert answer.status == 400
+    assert answer.json()["message"] == "q: one text is searched for, not several."
+    assert site.ask("therapies.csv?q=balloon&q=balloon").status == 200
+
+
 def test_more_therapies_than_a_comparison_holds_are_refused(site: Site) -> None:
     ids = "&".join(f"id={each.id}" for each in load_catalog(Path("data")).therapies[:6])
     answer = site.ask(f"therapies.csv?{ids}")

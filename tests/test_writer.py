@@ -2,9 +2,6 @@
 
 import datetime
 import os
-import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -120,32 +117,6 @@ def test_old_leavings_of_a_killed_writer_are_removed(folder: Path) -> None:
     format_folder(messy(folder))
     assert not old.exists()
     assert new.exists()
-
-
-KILLED_AT = """
-import os, signal, sys
-from pathlib import Path
-from therapies.writer import format_folder
-left = int(sys.argv[2])
-def die(event, args):
-    global left
-    if event in ("open", "os.rename", "os.remove", "tempfile.mkstemp") and sys.argv[1] in str(args):
-        left -= 1
-        if left < 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-sys.addaudithook(die)
-format_folder(Path(sys.argv[1]))
-"""
-
-
-@pytest.mark.parametrize("step", [5, 7, 9, 12, 15, 18])
-def test_a_killed_writer_leaves_whole_files(folder: Path, step: int) -> None:
-    before = contents(messy(folder))
-    command = [sys.executable, "-c", KILLED_AT, str(folder), str(step)]
-    assert subprocess.run(command, cwd=ROOT, check=False).returncode == -signal.SIGKILL
-    for name, text in FILES.items():
-        assert (folder / name).read_bytes() in (before[name], text.encode())
-    assert load_catalog(folder).version == VERSION
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -67,7 +67,7 @@ def told(problems: Iterable[Problem]) -> list[Problem]:
 
 def did_you_mean(word: str) -> str:
     """The remedy for a near miss."""
-    return f"did you mean {word}? Write it exactly so."
+    return f"did you mean {brief(word)}? Write it exactly so."
 
 
 def brief(text: str) -> str:
@@ -99,7 +99,7 @@ def _known(ids: Collection[str], file: str, cell: str) -> Fault | None:
     if cell in ids:
         return None
     few = sorted(ids) if len(ids) <= 2000 else []
-    allowed = ", ".join(few) if 0 < len(few) <= 12 else f"an id of {file}"
+    allowed = listed(few) if 0 < len(few) <= 12 else f"an id of {file}"
     meant = nearest(cell, few)
     return allowed, did_you_mean(meant) if meant else f"add it to {file} or mend it here."
 

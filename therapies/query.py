@@ -135,7 +135,8 @@ class Query:
             asked = dict.fromkeys(value for value in params.get(facet.key, ()) if value)
             notes += [f"{facet.label}: “{brief(value)}”" for value in asked if value not in allowed]
             values[facet.key] = [value for value in asked if value in allowed]
-        text = " ".join(" ".join(params.get(TEXT, ())).split())
+        text, *others = texts(params)
+        notes += [f"Search: “{brief(other)}”" for other in others]
         if len(text) > TEXT_LIMIT:
             notes.append(f"the search text after {TEXT_LIMIT} characters")
         return cls.of(values, text[:TEXT_LIMIT]), _few(notes)
@@ -213,6 +214,16 @@ class Query:
             for key, label, query in dropped
         ]
         return tuple(sorted((each for each in found if each.count), key=lambda each: -each.count))
+
+
+def texts(params: Params) -> tuple[str, ...]:
+    """Return the free text, single-spaced, and other texts that the link holds too.
+
+    The last one counts: that is the one which the search field takes.
+    """
+    found = [" ".join(text.split()) for text in params.get(TEXT, ())] or [""]
+    others = dict.fromkeys(text for text in found if text and text != found[-1])
+    return found[-1], *others
 
 
 def unknown_keys(params: Params) -> tuple[str, ...]:

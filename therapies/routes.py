@@ -23,6 +23,7 @@ from therapies.query import (
     Query,
     brief,
     options,
+    texts,
 )
 from therapies.relations import MOST_COMPARED
 from therapies.store import store
@@ -92,7 +93,10 @@ def refusals(catalog: Catalog, asked: Asked) -> Iterator[dict[str, Any]]:
             yield _refusal("value", key, wrong, allowed[key])
     if len(_named(asked)) > MOST_COMPARED:
         yield _too_much(ID, f"at most {MOST_COMPARED} therapies can be named")
-    if len(" ".join(" ".join(asked.get(TEXT, [])).split())) > TEXT_LIMIT:
+    text, *others = texts(asked)
+    if others:
+        yield _too_much(TEXT, "one text is searched for, not several")
+    if len(text) > TEXT_LIMIT:
         yield _too_much(TEXT, f"at most {TEXT_LIMIT} characters are searched for")
 
 

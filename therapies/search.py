@@ -38,9 +38,13 @@ class WordIndex:
         self._places = {word: np.array(found) for word, found in places.items()}
 
     def match(self, text: str) -> Mask:
-        """Return a mask over the texts that hold every word of `text`, or one close to it."""
-        mask = np.ones(self._size, dtype=bool)
-        for word in words(text):
+        """Return a mask over the texts that hold every word of `text`, or one close to it.
+
+        Signs alone (`?!`) are in no text; an empty or blank `text` is in all.
+        """
+        asked = words(text)
+        mask = np.full(self._size, bool(asked or not text.strip()))
+        for word in asked:
             mask &= self._holds(word)
         return mask
 

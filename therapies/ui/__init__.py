@@ -115,9 +115,9 @@ def _filter(catalog: Catalog, key: str, label: str, help_text: str) -> None:
 
 
 def query() -> Query:
-    """Return what the filters hold."""
+    """Return what the filters hold; a text that was forged past the field's limit is cut."""
     values = {facet.key: st.session_state.get(facet.key, ()) for facet in FACETS}
-    return Query.of(values, st.session_state.get(TEXT) or "")
+    return Query.of(values, (st.session_state.get(TEXT) or "")[:TEXT_LIMIT])
 
 
 def choose(query: Query) -> None:

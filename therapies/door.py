@@ -1,0 +1,258 @@
+"""The door: which requests come in, and which headers every answer carries.
+
+Hosts, origins and methods are checked before Streamlit sees a request. A foreign origin would make
+Streamlit ask a server on the internet for its own address, while every session waits.
+"""
+
+import base64
+import hashlib
+import logging
+import re
+import secrets
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+METHODS = ("GET", "HEAD")
+"""What a reader's browser and other programs send; the app takes nothing."""
+
+ANY_HOST = ("/data/health", "/_stcore/health")
+"""Paths that answer under every name: whoever watches a server asks for it by its address."""
+
+CLOSED = ("/auth/", "/oauth2callback", "/_stcore/agent/", "/_stcore/upload_file/")
+"""Paths of Streamlit's that the app has no use for: signing in, driving it by program, uploads."""
+
+MOST_PARAMETERS = 1000
+"""So many parameters Streamlit reads; of a link with more it would silently read none."""
+
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": (
+        "accelerometer=(), autoplay=(), camera=(), display-capture=(), encrypted-media=(), "
+        "geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), "
+        "publickey-credentials-get=(), usb=(), xr-spatial-tracking=()"
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+"""What every answer carries, beside the two that depend on the asker or the settings."""
+
+_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
+_HOST = re.compile(r"(?P<name>[a-z0-9_.-]+|\[[0-9a-f:.]+\])\.?(?P<port>:\d{1,5})?", re.ASCII)
+_NAMED = re.compile(r"\*|(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]", re.ASCII)
+_FRAMING = re.compile(r"https?://(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*(:\d{1,5})?/?", re.ASCII)
+
+log = logging.getLogger("therapies")
+
+
+class SettingError(ValueError):
+    """A setting that cannot be meant; its text is a letter to whoever runs the app."""
+
+
+class Rules(NamedTuple):
+    """What the door goes by.
+
+    `hosts` are the names under which the app is reached (none: any), `frames` the origins that may
+    frame it, `scripts` the sources of the start page's own scripts, `asked_for` tells whether the
+    app needs what a browser sent on its WebSocket.
+    """
+
+    hosts: tuple[str, ...] = ()
+    frames: tuple[str, ...] = ()
+    scripts: tuple[str, ...] = ()
+    asked_for: Callable[[bytes], bool] = bool
+
+
+def hosts_in(setting: str) -> tuple[str, ...]:
+    """Return the names in `THERAPIES_HOSTS`; raise `SettingError` for what is no name."""
+    form = "names like dash.example.org or *.example.org, without scheme, port or path"
+    return _checked("THERAPIES_HOSTS", setting, _NAMED, form)
+
+
+def frames_in(setting: str) -> tuple[str, ...]:
+    """Return the origins in `THERAPIES_FRAMES`; raise `SettingError` for what is no origin."""
+    form = "origins like https://lms.example.org, with their scheme and without a path"
+    return tuple(each.rstrip("/") for each in _checked("THERAPIES_FRAMES", setting, _FRAMING, form))
+
+
+def _checked(name: str, setting: str, rule: re.Pattern[str], form: str) -> tuple[str, ...]:
+    """Return the parts of a setting, between commas or spaces; every one must keep to the rule."""
+    parts = re.split(r"[\s,]+", setting.strip(", \t\r\n").lower())
+    wrong = [part for part in parts if part and not rule.fullmatch(part)]
+    if wrong:
+        found = ", ".join(f"“{ascii(part[:80])[1:-1]}”" for part in wrong[:5])
+        raise SettingError(
+            f"{name}: found {found}; allowed: {form}, with spaces or commas between them; "
+            "mend the setting and start again."
+        )
+    return tuple(part for part in parts if part)
+
+
+def inline_scripts(page: bytes) -> tuple[str, ...]:
+    """Return the source expressions of the scripts that stand in a page itself."""
+    digests = (hashlib.sha256(script).digest() for script in _SCRIPT.findall(page))
+    return tuple(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
+
+
+def policy(rules: Rules, host: str) -> str:
+    """Return the content security policy for a page under `host` (empty: not known)."""
+    sockets = (f"ws://{host}", f"wss://{host}") if host else ()
+    return "; ".join(
+        (
+            "default-src 'none'",
+            " ".join(("script-src 'self' blob:", *rules.scripts)),
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "font-src 'self' data:",
+            " ".join(("connect-src 'self'", *sockets)),
+            "manifest-src 'self'",
+            "base-uri 'none'",
+            "form-action 'self'",
+            " ".join(("frame-ancestors 'self'", *rules.frames)),
+        )
+    )
+
+
+def headers(rules: Rules, host: str) -> dict[str, str]:
+    """Return what an answer under `host` carries.
+
+    `X-Frame-Options` knows no list: it is left out where others may frame the app.
+    """
+    framing = {} if rules.frames else {"X-Frame-Options": "SAMEORIGIN"}
+    return HEADERS | framing | {"Content-Security-Policy": policy(rules, host)}
+
+
+def is_known(host: str, names: Sequence[str]) -> bool:
+    """Whether a `Host` is well formed and one of the names; without names any will do."""
+    match = _HOST.fullmatch(host.lower())
+    if not match:
+        return False
+    name = match["name"].rstrip(".")
+    return not names or any(
+        each == "*" or name == each or (each.startswith("*.") and name.endswith(each[1:]))
+        for each in names
+    )
+
+
+class Door:
+    """ASGI middleware: refuses what does not belong here, adds headers, hides what went wrong."""
+
+    def __init__(self, app: ASGIApp, rules: Rules) -> None:
+        """Wrap `app`."""
+        self._app = app
+        self._rules = rules
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request in, or answer it here."""
+        if scope["type"] == "http":
+            await self._http(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await self._websocket(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        host = self._host(scope)
+        added = headers(self._rules, host)
+        begun = False
+
+        async def with_headers(message: Message) -> None:
+            nonlocal begun
+            if message["type"] == "http.response.start":
+                begun = True
+                MutableHeaders(scope=message).update(added)
+            await send(message)
+
+        refusal = self._refusal(scope, host)
+        try:
+            await (refusal or self._app)(scope, receive, with_headers)
+        except Exception as error:
+            number = secrets.token_hex(4)
+            log.error("error %s on the address %s", number, scope["path"], exc_info=error)
+            if begun:
+                raise
+            told = f"Something went wrong. Tell the maintainers the number {number}."
+            await _letter(500, told)(scope, receive, with_headers)
+
+    def _refusal(self, scope: Scope, host: str) -> JSONResponse | None:
+        """Return the letter to whoever asks under a foreign name or for what is not given."""
+        if not host and scope["path"] not in ANY_HOST:
+            return _letter(
+                400,
+                "The app is not served under this name. Whoever runs it can add the name to "
+                "THERAPIES_HOSTS.",
+            )
+        if scope["method"] not in METHODS:
+            refused = _letter(405, "The app takes nothing: it can be read only.")
+            refused.headers["Allow"] = ", ".join(METHODS)
+            return refused
+        if scope["path"].startswith(CLOSED):
+            return _letter(404, "There is nothing here.")
+        count = scope.get("query_string", b"").count(b"&") + 1
+        if count > MOST_PARAMETERS and not scope["path"].startswith("/data/"):
+            return _letter(
+                400,
+                f"This link holds {count:,} parameters; at most {MOST_PARAMETERS:,} can be read. "
+                "Leave out what is repeated.",
+            )
+        return None
+
+    def _host(self, scope: Scope) -> str:
+        """Return the name that is asked for, or nothing when it is none of ours."""
+        host = Headers(scope=scope).get("host", "")
+        return host.lower() if is_known(host, self._rules.hosts) else ""
+
+    async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        origin = Headers(scope=scope).get("origin")
+        foreign = origin is not None and not self._is_ours(origin)
+        if foreign or not self._host(scope):
+            await receive()
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        await _Session(receive, send, self._rules.asked_for).run(self._app, scope)
+
+    def _is_ours(self, origin: str) -> bool:
+        """Whether a page of this origin is a page of the app."""
+        scheme, _, host = origin.partition("://")
+        return scheme in ("http", "https") and is_known(host, self._rules.hosts)
+
+
+class _Session:
+    """A WebSocket on which only whole messages that the app asks for come in."""
+
+    def __init__(self, receive: Receive, send: Send, asked_for: Callable[[bytes], bool]) -> None:
+        self._receive_any = receive
+        self._send_any = send
+        self._asked_for = asked_for
+        self._shut = False
+
+    async def run(self, app: ASGIApp, scope: Scope) -> None:
+        """Let the app speak with the browser."""
+        await app(scope, self._receive, self._send)
+
+    async def _receive(self) -> Message:
+        while True:
+            message = await self._receive_any()
+            if message["type"] != "websocket.receive":
+                return message
+            data = message.get("bytes")
+            try:
+                if data is None:
+                    raise ValueError
+                if self._asked_for(data):
+                    return message
+            except ValueError:
+                await self._send({"type": "websocket.close", "code": 1002})
+                self._shut = True
+                return {"type": "websocket.disconnect", "code": 1002}
+
+    async def _send(self, message: Message) -> None:
+        if not self._shut:
+            await self._send_any(message)
+
+
+def _letter(status: int, message: str) -> JSONResponse:
+    return JSONResponse({"status": status, "message": message}, status)
