@@ -57,7 +57,7 @@ def nginx(replicas: Sequence[int], folder: Path) -> Iterator[str]:
 
 
 def wait_until_well(url: str, log: Path | None = None) -> None:
-    """Wait until the server at `url` has a table; AssertionError, with the `log`, if it never has."""
+    """Wait until the server at `url` has a table; AssertionError, with the log, if it never has."""
     deadline = monotonic() + SECONDS
     while monotonic() < deadline:
         try:

@@ -126,8 +126,8 @@ def running_server(
 
 def _command(launcher: Launcher, port: int) -> list[str]:
     if launcher == "uvicorn":
-        options = ["--host=127.0.0.1", f"--port={port}", "--ws-per-message-deflate=false"]
-        return ["uvicorn", "dashboard:app", *options]
+        options = ["--ws-per-message-deflate=false", "--h11-max-incomplete-event-size=131072"]
+        return ["uvicorn", "dashboard:app", "--host=127.0.0.1", f"--port={port}", *options]
     options = ["--server.address=127.0.0.1", f"--server.port={port}", "--server.headless=true"]
     return ["streamlit", "run", "dashboard.py", *options]
 
