@@ -7,6 +7,7 @@ an answer was wrong or late, or when memory grew.
 
 import argparse
 import asyncio
+import math
 import random
 import statistics
 import sys
@@ -22,6 +23,8 @@ from bench.process import Usage
 from bench.sessions import Lost, Viewer, viewing
 from tests.live import ROOT, Server, running_server
 from therapies.catalog import Catalog, load_catalog
+from therapies.changes import counted
+from therapies.site import PAGES
 
 SLOWEST = 0.5
 """Seconds within which 95 of 100 answers must come."""
@@ -30,6 +33,10 @@ GROWTH = 0.05
 """Share by which memory may grow between the end of the first fifth and the end."""
 
 OPENING_AT_ONCE = 4
+
+VIEWERS = 10_000
+BUSY = 0.5
+"""So much of its one core a replica may use, that answers stay quick when many come at once."""
 
 
 class Plan(NamedTuple):
@@ -136,7 +143,10 @@ def wrong(click: Click, viewer: Viewer) -> list[str]:
 async def run(server: Server, plan: Plan, catalog: Catalog) -> Report:
     """Carry out `plan` against `server`, whose answers must be those of `catalog`."""
     pid, tally = server.process.pid, Tally()
-    measures = [Measure("start", Usage.of(pid))]
+    warmer = Reader(server.url, catalog, 0, Tally())
+    for place in range(2 * len(PAGES)):
+        await warmer.open(start(place))
+    measures = [Measure("every page seen", Usage.of(pid))]
     readers = [Reader(server.url, catalog, place, tally) for place in range(plan.sessions)]
     await _open(readers[plan.clicking :])
     measures.append(Measure(f"{plan.sessions - plan.clicking} open", Usage.of(pid)))
@@ -148,7 +158,7 @@ async def run(server: Server, plan: Plan, catalog: Catalog) -> Report:
         group.create_task(_watch(pid, until, measures))
     seconds = time.perf_counter() - began
     cpu, own = Usage.of(pid).cpu - used, time.process_time() - own
-    for reader in readers:
+    for reader in (warmer, *readers):
         await reader.stack.aclose()
     return Report(plan, tally, tuple(measures), seconds, cpu, own)
 
@@ -188,12 +198,27 @@ def growth(measures: Sequence[Measure]) -> float:
     return clicking[-1] / settled - 1
 
 
+def runs(report: Report) -> int:
+    """Return how often the script ran while readers clicked, openings included."""
+    plan, opened = report.plan, len(report.tally.times.get("open", []))
+    return len(report.tally.answers) + max(0, opened - (plan.sessions - plan.clicking))
+
+
+def replicas(viewers: int, plan: Plan, cpu: float) -> int:
+    """Return how many replicas serve `viewers` that click as in `plan`, one of them to spare.
+
+    `cpu` is the seconds that a run takes of a core.
+    """
+    clicks_each_second = viewers * plan.clicking / plan.sessions / plan.every
+    return math.ceil(clicks_each_second * cpu / BUSY) + 1
+
+
 def missed(report: Report) -> tuple[str, ...]:
     """Return the goals that were missed, none if all is well."""
     p95, grown = percentile(report.tally.answers, 0.95), growth(report.measures)
     found = []
     if report.tally.failures:
-        found.append(f"{len(report.tally.failures)} answers failed")
+        found.append(f"{counted(len(report.tally.failures), 'answer')} failed")
     if not report.tally.answers or p95 >= SLOWEST:
         found.append(f"95 of 100 answers took up to {p95:.3f} s, more than {SLOWEST} s")
     if grown > GROWTH:
@@ -205,7 +230,7 @@ def lines(report: Report) -> list[str]:
     """Return the report as Markdown tables."""
     plan, tally = report.plan, report.tally
     answers, opened = tally.answers, tally.times.get("open", [])
-    runs = len(answers) + max(0, len(opened) - (plan.sessions - plan.clicking))
+    cpu = report.cpu / max(1, runs(report))
     before, after = report.measures[0].usage.memory, report.measures[1].usage.memory
     each = (after - before) / max(1, plan.sessions - plan.clicking)
     rows = [
@@ -216,11 +241,12 @@ def lines(report: Report) -> list[str]:
           for name, share in (("p50", 0.5), ("p95", 0.95), ("p99", 0.99), ("slowest", 1.0))),
         ("opening a page, p50 and p95", " and ".join(
             f"{1000 * percentile(opened, share):.0f} ms" for share in (0.5, 0.95))),
-        ("server's CPU for a run", f"{1000 * report.cpu / max(1, runs):.1f} ms"),
+        ("server's CPU for a run", f"{1000 * cpu:.1f} ms"),
         ("server's CPU in all", f"{report.cpu / report.seconds:.0%} of one core"),
         ("this client's CPU", f"{report.client_cpu / report.seconds:.0%} of one core"),
         ("memory for a session that idles", f"{1000 * each:.0f} kB"),
         ("memory grown while clicking", f"{growth(report.measures):+.1%}"),
+        (f"replicas for {VIEWERS:,} such viewers", str(replicas(VIEWERS, plan, cpu))),
     ]  # fmt: skip
     kinds = [f"{kind} {1000 * statistics.median(some):.0f}" for kind, some in tally.times.items()]
     memory = [f"{each.moment} {each.usage.memory:.0f}" for each in report.measures]
