@@ -107,6 +107,7 @@ class Reader:
     async def click_on(self, until: float, every: float, seed: int) -> None:
         """Click at a rhythm that is never quite regular, until the clock says `until`."""
         dice, made = random.Random(seed), clicks(self.catalog, seed)
+        await asyncio.sleep(dice.uniform(0, every))
         await self.open("./")
         due = time.perf_counter() + dice.uniform(0, every)
         while due < until:

@@ -9,7 +9,9 @@ import pytest
 import yaml  # type: ignore[import-untyped]
 
 from bench.cluster import rendered
+from bench.replicas import edited
 from tests.live import ROOT, Server
+from therapies.catalog import load_catalog
 
 DEPLOY = ROOT / "deploy"
 CONTAINER = (DEPLOY / "Containerfile").read_text()
@@ -113,3 +115,10 @@ def test_a_link_of_24_kB_is_answered_even_in_pieces(server: Server) -> None:
             connection.sendall(line[start : start + 1400])
         connection.sendall(b"Host: 127.0.0.1\r\nConnection: close\r\n\r\n")
         assert connection.recv(15) == b"HTTP/1.1 200 OK"
+
+
+def test_the_update_trial_has_a_good_table_of_another_version(tmp_path: Path) -> None:
+    edited(ROOT / "data", tmp_path / "after")
+    before, after = load_catalog(ROOT / "data"), load_catalog(tmp_path / "after")
+    assert before.version != after.version
+    assert len(before.therapies) == len(after.therapies)
