@@ -118,7 +118,8 @@ class Reader:
     async def click(self, click: Click) -> None:
         """Click once and compare what is shown with what the table says."""
         if self.viewer is None or click.kind == "reload":
-            await self.open(self.viewer.address.url[len(self.url) - 1 :] if self.viewer else "./")
+            here = self.viewer.address.url.removeprefix(self.url) if self.viewer else ""
+            await self.open(f".{here}" if here else click.query.link())
         else:
             began = time.perf_counter()
             try:
