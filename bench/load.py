@@ -196,7 +196,7 @@ def growth(measures: Sequence[Measure]) -> float:
     clicking = [each.usage.memory for each in measures[2:]]
     if not clicking:
         return 0.0
-    settled = clicking[len(clicking) // 5]
+    settled = clicking[max(0, len(clicking) // 5 - 1)]
     return clicking[-1] / settled - 1
 
 
