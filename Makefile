@@ -9,12 +9,13 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 # Streamlit's own launcher turns WebSocket compression off too: on one machine it only costs time.
-UVICORN := $(PY) -m uvicorn --ws-per-message-deflate false
+# A talk's link may be longer than the 16 kB that uvicorn takes in pieces unless told otherwise.
+UVICORN := $(PY) -m uvicorn --ws-per-message-deflate false --h11-max-incomplete-event-size 131072
 LOCK := $(PY) -m uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 	--custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help run test format lock audit sbom screenshots check clean
+.PHONY: help run test format lock audit sbom screenshots check load replicas clean
 
 help: ## show this list
 	@echo "make TARGET [PYTHON=python3.12] [HOST=127.0.0.1] [PORT=8501]"
@@ -54,6 +55,13 @@ screenshots: $(VENV)/.dev ## take a picture of every page; OPTIONS="--page brows
 
 check: $(VENV)/.runtime ## check the table's files; FOLDER=path checks another table
 	@$(PY) -m therapies check $(if $(FOLDER),"$(FOLDER)")
+
+load: $(VENV)/.dev ## 100 readers at once, every answer checked; OPTIONS="--minutes 2" is shorter
+	@$(PY) -m bench.load $(OPTIONS)
+
+replicas: $(VENV)/.dev ## two replicas behind nginx: kill one, update both, nobody loses a view
+	@$(PY) -m tests.chromium
+	@$(PY) -m bench.replicas
 
 clean: ## remove the environment, the caches and the pictures
 	@rm -rf $(VENV) screenshots .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -99,10 +99,10 @@ _running: set[Server] = set()
 
 @contextmanager
 def running_server(
-    env: dict[str, str] | None = None, launcher: Launcher = "uvicorn"
+    env: dict[str, str] | None = None, launcher: Launcher = "uvicorn", port: int = 0
 ) -> Iterator[Server]:
-    """Start the dashboard on a free port and stop it at the end."""
-    port = _free_port()
+    """Start the dashboard on `port`, or on a free one, and stop it at the end."""
+    port = port or free_port()
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder) / "server.log"
         with output.open("wb") as stream:
@@ -126,8 +126,8 @@ def running_server(
 
 def _command(launcher: Launcher, port: int) -> list[str]:
     if launcher == "uvicorn":
-        options = ["--host=127.0.0.1", f"--port={port}", "--ws-per-message-deflate=false"]
-        return ["uvicorn", "dashboard:app", *options]
+        options = ["--ws-per-message-deflate=false", "--h11-max-incomplete-event-size=131072"]
+        return ["uvicorn", "dashboard:app", "--host=127.0.0.1", f"--port={port}", *options]
     options = ["--server.address=127.0.0.1", f"--server.port={port}", "--server.headless=true"]
     return ["streamlit", "run", "dashboard.py", *options]
 
@@ -141,7 +141,8 @@ def _environment() -> dict[str, str]:
     }
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of this machine that nobody uses."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -45,7 +45,9 @@ def test_every_dependency_has_its_reason() -> None:
             assert package.lower() in reasons.lower(), package
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "docs/rubric.md"])
+@pytest.mark.parametrize(
+    "name", ["README.md", "CONTRIBUTING.md", "docs/rubric.md", "docs/deploy.md"]
+)
 def test_links_of_the_documents_lead_somewhere(name: str) -> None:
     folder = (ROOT / name).parent
     links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", read(name))

@@ -1,0 +1,124 @@
+"""What is deployed names files, ports and options that exist, and long links get through."""
+
+import re
+import socket
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+import yaml  # type: ignore[import-untyped]
+
+from bench.cluster import rendered
+from bench.replicas import edited
+from tests.live import ROOT, Server
+from therapies.catalog import load_catalog
+
+DEPLOY = ROOT / "deploy"
+CONTAINER = (DEPLOY / "Containerfile").read_text()
+NGINX = (DEPLOY / "nginx.conf").read_text()
+COMPOSE = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
+REPLICAS = ("app1", "app2")
+
+
+def test_container_copies_only_what_is_there_and_is_sent() -> None:
+    lines = re.findall(r"^COPY (?!--from)(\S+) ", CONTAINER, re.MULTILINE)
+    sent = re.findall(r"^!(\S+)", (ROOT / ".dockerignore").read_text(), re.MULTILINE)
+    assert sorted(lines) == sorted(sent)
+    assert [name for name in lines if not (ROOT / name).exists()] == []
+
+
+def test_container_has_all_that_the_app_imports() -> None:
+    copied = set(re.findall(r"^COPY (?!--from)(\S+) ", CONTAINER, re.MULTILINE))
+    assert {"dashboard.py", "pages", "therapies", "data", ".streamlit/config.toml"} <= copied
+    assert not {"tests", "bench", "docs", "requirements-dev.txt"} & copied
+
+
+def test_container_installs_by_hash_and_runs_as_nobody() -> None:
+    assert "--require-hashes --requirement /requirements.txt" in CONTAINER
+    assert "\nUSER 65532:65532\n" in CONTAINER
+    assert "http://127.0.0.1:8501/data/health" in CONTAINER
+    assert "EXPOSE 8501" in CONTAINER
+
+
+@pytest.mark.parametrize("option", ["ws-per-message-deflate", "h11-max-incomplete-event-size"])
+def test_the_server_is_started_in_one_way_everywhere(option: str) -> None:
+    pattern = rf'--{option}[ "=,]+(\w+)'
+    texts = [(ROOT / name).read_text() for name in ("Makefile", "docs/plain-commands.md")]
+    texts += [(ROOT / "tests" / "live.py").read_text(), CONTAINER]
+    values = [re.findall(pattern, text) for text in texts]
+    assert all(values)
+    assert len({value for found in values for value in found}) == 1
+
+
+@pytest.mark.parametrize("name", REPLICAS)
+def test_a_replica_can_write_nowhere_but_tmp(name: str) -> None:
+    service = COMPOSE["services"][name]
+    assert service["read_only"] is True
+    assert service["tmpfs"] == ["/tmp"]
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert [each for each in service["volumes"] if not each.endswith(":ro")] == []
+
+
+@pytest.mark.parametrize("name", [*REPLICAS, "nginx"])
+def test_compose_names_files_that_exist(name: str) -> None:
+    service = COMPOSE["services"][name]
+    places = [each.split(":")[0] for each in service["volumes"]]
+    build = service.get("build", {"context": "..", "dockerfile": "deploy/Containerfile"})
+    assert all((DEPLOY / place).exists() for place in places)
+    assert (DEPLOY / build["context"] / build["dockerfile"]).is_file()
+
+
+def test_only_nginx_is_reached_from_outside_and_is_believed() -> None:
+    services = COMPOSE["services"]
+    assert [name for name, service in services.items() if "ports" in service] == ["nginx"]
+    address = services["nginx"]["networks"]["inside"]["ipv4_address"]
+    trusted = {services[name]["environment"]["FORWARDED_ALLOW_IPS"] for name in REPLICAS}
+    assert trusted == {address}
+
+
+def test_nginx_knows_every_replica_and_marks_none_as_failed() -> None:
+    servers = re.findall(r"^ *server (app\d+):(\d+) (.*);$", NGINX, re.MULTILINE)
+    assert servers == [("app1", "8501", "max_fails=0"), ("app2", "8501", "max_fails=0")]
+    assert COMPOSE["services"]["nginx"]["ports"] == ["127.0.0.1:8080:8080"]
+    assert "listen 8080;" in NGINX
+
+
+def test_nginx_writes_below_tmp_only() -> None:
+    paths = re.findall(r"^ *(?:pid|\w+_temp_path|proxy_cache_path) ([^ ;]+)", NGINX, re.MULTILINE)
+    assert len(paths) == 7
+    assert [path for path in paths if not path.startswith("/tmp/")] == []
+    assert NGINX.count("{") == NGINX.count("}")
+
+
+def test_rendering_changes_ports_replicas_and_folder_only() -> None:
+    made = rendered(NGINX, 8600, [8601, 8602], Path("/var/empty"))
+    assert "listen 127.0.0.1:8600;" in made
+    assert made.count("server 127.0.0.1:860") == 2
+    assert "server 127.0.0.1:8602 max_fails=0;" in made
+    assert "pid /var/empty/nginx.pid;" in made
+    assert not re.search(r"app\d:|/tmp/", made)
+    assert len(made.splitlines()) == len(NGINX.splitlines())
+
+
+def test_rendering_refuses_a_file_without_the_lines_it_replaces() -> None:
+    with pytest.raises(ValueError, match="server app1:8501"):
+        rendered("http {}", 8600, [8601], Path("/var/empty"))
+
+
+def test_a_link_of_24_kB_is_answered_even_in_pieces(server: Server) -> None:
+    address = urlsplit(server.url)
+    line = b"GET /present?talk=" + 24_000 * b"a" + b" HTTP/1.1\r\n"
+    with socket.create_connection((address.hostname, address.port), timeout=10) as connection:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        for start in range(0, len(line), 1400):
+            connection.sendall(line[start : start + 1400])
+        connection.sendall(b"Host: 127.0.0.1\r\nConnection: close\r\n\r\n")
+        assert connection.recv(15) == b"HTTP/1.1 200 OK"
+
+
+def test_the_update_trial_has_a_good_table_of_another_version(tmp_path: Path) -> None:
+    edited(ROOT / "data", tmp_path / "after")
+    before, after = load_catalog(ROOT / "data"), load_catalog(tmp_path / "after")
+    assert before.version != after.version
+    assert len(before.therapies) == len(after.therapies)
