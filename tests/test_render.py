@@ -119,12 +119,12 @@ def cases(table: Catalog, token: str) -> Iterator[tuple[str, Values]]:
         )
     for changes in (None, (), texts):
         yield "changed", {"asked": token, "catalog": table, "changes": changes}
-    yield "footer", {"catalog": table, "purpose": token}
+    yield "footer", {"catalog": table, "purpose": token, "shown": token}
     heading = {"title": token, "question": token, "pages": site.PAGES, "query": linking}
     yield "heading", heading
     yield "heading", heading | {"title": "Browse"}
-    yield "letters", {"letters": texts, "in_use": True}
-    yield "letters", {"letters": texts[:1], "in_use": False}
+    yield "letters", {"letters": texts, "in_use": True, "shown": token}
+    yield "letters", {"letters": texts[:1], "in_use": False, "shown": token}
     for counts in (True, False):
         widths = grid.widths(cells.values())
         yield "map", {"rows": cells, "widths": widths, "query": linking, "counts": counts}

@@ -12,6 +12,7 @@ st.set_page_config(
     menu_items={"About": f"**{site.TITLE}.** {model.PURPOSE}"},
 )
 ui.style()
+ui.follow()
 state = ui.state()
 if state.catalog is None:
     ui.show_letters(state, in_use=False)
@@ -29,9 +30,8 @@ page = st.navigation(
     ],
     position="top",
 )
-ui.follow_links()
 ui.filters(state.catalog)
 if state.problems:
     ui.show_letters(state, in_use=True)
 page.run()
-ui.footer(state.catalog)
+ui.footer(state)

@@ -9,7 +9,7 @@ from typing import Any
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -75,7 +75,17 @@ def health(_request: Request) -> Response:
     return JSONResponse(body)
 
 
-ROUTES = [Route("/data/health", health), *routes.ROUTES, *outputs.ROUTES]
+def version(_request: Request) -> Response:
+    """Answer with what a page shows now; open pages ask for it and compare."""
+    return PlainTextResponse(store().current().shown, headers={"Cache-Control": "no-store"})
+
+
+ROUTES = [
+    Route("/data/health", health),
+    Route("/data/version", version),
+    *routes.ROUTES,
+    *outputs.ROUTES,
+]
 
 
 @asynccontextmanager
