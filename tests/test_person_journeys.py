@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from tests.live import NewPage, Server, StartServer, wait_until_settled
+from tests.axe import violations
+from tests.live import Server, StartServer, wait_until_settled
 from tests.sample import write_sample
 from therapies.site import PAGES, TITLE
 
@@ -21,7 +22,7 @@ def _address(page: Page) -> str:
 
 def _open(page: Page, url: str) -> None:
     page.goto(url)
-    expect(page.locator("footer.vc")).to_be_visible()
+    page.locator("footer.vc").wait_for()
     wait_until_settled(page)
 
 
@@ -72,18 +73,6 @@ def test_a_student_opens_a_class_link_and_a_reload_asks_the_same(
     assert _address(page) == link
 
 
-def test_every_page_opens_cold_with_its_frame(start_server: StartServer, new_page: NewPage) -> None:
-    fresh = start_server()
-    for info in reversed(PAGES):
-        visitor = new_page()
-        _open(visitor, f"{fresh.url}/{info.slug if info is not PAGES[0] else ''}?goal=modify")
-        expect(visitor).to_have_title(f"{info.title} · {TITLE}")
-        expect(visitor.locator("h1")).to_have_text(info.title)
-        expect(visitor.locator(".vc.sentence")).to_contain_text("of 47 therapies: modify")
-        expect(visitor.get_by_test_id("stSidebar").get_by_text("modify")).to_be_visible()
-        visitor.close()
-
-
 def test_back_and_forward_return_to_each_filter(server: Server, page: Page) -> None:
     _open(page, server.url)
     page.get_by_role("link", name="Show only these 10: mineral metabolism, halt").click()
@@ -130,6 +119,7 @@ def test_a_readers_open_page_follows_the_curators_edits(
     _come_back_to(page)
     expect(page.locator(".letters")).to_contain_text("did you mean stabilize?")
     expect(page.locator("table.compare")).to_contain_text("Holds phosphate")
+    assert violations(page) == {}
     table.write_text(good, encoding="utf-8")
     _come_back_to(page)
     expect(page.locator(".letters")).to_have_count(0)
@@ -171,7 +161,7 @@ def test_a_network_that_is_cut_is_said_and_what_was_seen_stays(server: Server, p
 
 
 @pytest.mark.console_errors("ERR_CONNECTION_REFUSED|reaching server|not responding|WebSocket")
-def test_a_page_outlives_a_restart_and_a_reload_shows_the_same_view(
+def test_a_page_outlives_a_restart_and_every_page_opens_cold_on_the_fresh_server(
     start_server: StartServer, page: Page
 ) -> None:
     first = start_server()
@@ -181,7 +171,7 @@ def test_a_page_outlives_a_restart_and_a_reload_shows_the_same_view(
     port = first.stop()
     expect(page.locator(NOTE)).to_contain_text(CUT)
     assert names.all_inner_texts() == before
-    start_server(port=port)
+    fresh = start_server(port=port)
     expect(page.locator(NOTE)).to_have_text("", timeout=15_000)
     expect(page.get_by_role("dialog")).to_have_count(0)
     page.get_by_role("link", name="Sort by Therapy").click()
@@ -191,3 +181,9 @@ def test_a_page_outlives_a_restart_and_a_reload_shows_the_same_view(
     page.reload()
     expect(names).to_have_text(before)
     assert _address(page) == "/browse?category=mechanical&goal=modify&sort=-evidence"
+    for info in reversed(PAGES):
+        _open(page, f"{fresh.url}/{info.slug if info is not PAGES[0] else ''}?goal=modify")
+        expect(page).to_have_title(f"{info.title} · {TITLE}")
+        expect(page.locator("h1")).to_have_text(info.title)
+        expect(page.locator(".vc.sentence")).to_contain_text("of 47 therapies: modify")
+        expect(page.get_by_test_id("stSidebar").get_by_text("modify")).to_be_visible()

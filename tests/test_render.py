@@ -222,7 +222,8 @@ def test_links_inside_a_page_lead_somewhere(sample: Catalog) -> None:
 def test_every_template_is_tried(sample: Catalog) -> None:
     tried = {name for name, _ in cases(filled_catalog(sample, PLAIN), PLAIN)}
     listed = {path.name for path in TEMPLATES.iterdir()}
-    assert listed == {f"{name}.html" for name in tried} | {"macros.html", "styles.css", "frame.js"}
+    others = {"macros.html", "styles.css", "frame.js", "follow.js"}
+    assert listed == {f"{name}.html" for name in tried} | others
 
 
 def globals_of_templates() -> set[str]:
