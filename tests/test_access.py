@@ -48,9 +48,10 @@ _WORDS = """() => {
     const words = new Set();
     while (walker.nextNode()) {
         const box = walker.currentNode.parentElement;
-        if (!box.closest(".vc") || box.closest("svg, .phone, .phone-pages")) continue;
-        if (!box.checkVisibility()) continue;
-        for (const word of walker.currentNode.data.split(/\\s+/)) if (word) words.add(word);
+        if (!box.closest(".vc") || box.closest("svg, .phone-pages")) continue;
+        if (!box.checkVisibility() && !box.closest("details")) continue;
+        const found = walker.currentNode.data.match(/[\\p{L}\\p{N}]+/gu) ?? [];
+        for (const word of found) words.add(word);
     }
     return [...words];
 }"""
@@ -63,9 +64,6 @@ _CUT = """() => {
     const wide = main.scrollWidth > main.clientWidth + 1 ? [main] : [];
     return [...wide, ...beyond].map((each) => each.outerHTML.slice(0, 120));
 }"""
-LEFT_OUT = {"▲", "▼", "↕"}
-"""What a narrow page says in another way."""
-
 WIDE, NARROW = (1440, 900), (320, 720)
 ZOOMED = ViewportSize(width=720, height=450)
 """What 200 % leaves of a window of 1440 by 900."""
@@ -88,7 +86,7 @@ def _go_all(pages: Sequence[Page], url: str) -> None:
 
 def _gone_or_cut(page: Page, words: set[str]) -> list[str]:
     """Return which of `words` are not in sight, and what is cut or needs scrolling sideways."""
-    return [*sorted(words - set(page.evaluate(_WORDS)) - LEFT_OUT), *page.evaluate(_CUT)]
+    return [*sorted(words - set(page.evaluate(_WORDS))), *page.evaluate(_CUT)]
 
 
 def _ground(pages: Sequence[Page], scheme: Scheme) -> None:
