@@ -206,8 +206,9 @@ def test_tab_reaches_everything_in_order_and_the_focus_is_seen(
 def test_the_focus_is_seen_in_forced_colours(server: Server, page: Page) -> None:
     page.emulate_media(forced_colors="active")
     _go(page, f"{server.url}{STATES['compare']}")
-    walked = _walk(page, 40)
-    assert len(walked) == 40
+    reachable = page.evaluate(_REACHABLE)
+    walked = _walk(page, len(reachable))
+    assert len(walked) >= len(reachable) > 30
     assert [html for _, seen, html in walked if not seen] == []
 
 
@@ -228,7 +229,7 @@ def test_every_chart_has_an_alt_a_takeaway_and_a_table(
 ) -> None:
     _go(page, f"{server.url}{path}")
     charts = page.get_by_test_id("stVegaLiteChart")
-    tables = page.get_by_text("The same as a table, with names")
+    tables = page.locator("summary", has_text="The same as a table, with names")
     takeaways = page.locator(".takeaway + .lead").all_inner_texts()
     assert charts.count() == tables.count() == 2
     for chart, opener in zip(charts.all(), tables.all(), strict=True):

@@ -18,8 +18,8 @@ EMULATED = ("deuteranopia", "protanopia", "tritanopia", "achromatopsia")
 APART = 10.0
 """CIEDE2000 that two hues need to be told apart side by side; about 2 is just noticeable."""
 FROM_GROUND = 25.0
-FILLED_APART = 0.15
-"""By how much of their area neighbouring marks of evidence differ in fill."""
+FILLED_APART = 0.1
+"""By how much of the square they stand in neighbouring marks of evidence differ in fill."""
 RECORD = Path("docs/accessibility.md")
 
 
