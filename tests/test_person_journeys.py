@@ -28,6 +28,7 @@ def _open(page: Page, url: str) -> None:
 
 def _come_back_to(page: Page) -> None:
     """Do what the browser does when a reader turns to the page's tab: the page asks at once."""
+    page.locator(NOTE).wait_for(state="attached")
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
 
 
