@@ -76,6 +76,11 @@ class Server:
         finally:
             connection.close()
 
+    def stop(self) -> int:
+        """Stop it; return the port that is free again."""
+        _stop(self.process)
+        return int(urlsplit(self.url).port or 0)
+
     def wait_until_up(self) -> None:
         # Not /data/health: that one answers 503 while the table has problems.
         deadline = monotonic() + SECONDS_TO_START
@@ -226,7 +231,7 @@ def wait_until_settled(page: Page) -> None:
 
 class StartServer(Protocol):
     def __call__(
-        self, env: dict[str, str] | None = None, launcher: Launcher = "uvicorn"
+        self, env: dict[str, str] | None = None, launcher: Launcher = "uvicorn", port: int = 0
     ) -> Server: ...
 
 
@@ -259,8 +264,10 @@ def start_server() -> Iterator[StartServer]:
     """A fresh server for this test alone, with an environment or a launcher of its own."""
     with ExitStack() as stack:
 
-        def start(env: dict[str, str] | None = None, launcher: Launcher = "uvicorn") -> Server:
-            return stack.enter_context(running_server(env, launcher))
+        def start(
+            env: dict[str, str] | None = None, launcher: Launcher = "uvicorn", port: int = 0
+        ) -> Server:
+            return stack.enter_context(running_server(env, launcher, port))
 
         yield start
 

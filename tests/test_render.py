@@ -58,7 +58,7 @@ HOSTILE = {
     "emoji": "🫀👩‍⚕️",
     "long": "x" * 10_000,
 }
-SCRIPTS = {"frame.js", "progress.js", "talk.js"}
+SCRIPTS = {"follow.js", "frame.js", "progress.js", "talk.js"}
 IDS = {"id", "member_of", "therapy", "source"}
 TEMPLATES = Path(render.__file__).parent / "templates"
 
@@ -148,13 +148,13 @@ def cases(table: Catalog, token: str) -> Iterator[tuple[str, Values]]:
         )
     for changes in (None, (), texts):
         yield "changed", {"asked": token, "catalog": table, "changes": changes}
-    yield "footer", {"catalog": table, "purpose": token}
+    yield "footer", {"catalog": table, "purpose": token, "shown": token}
     heading = {"title": token, "question": token, "pages": site.PAGES, "query": linking}
     heading["present"] = linking.link(present="1").removeprefix("./")
     yield "heading", heading
     yield "heading", heading | {"title": "Browse"}
-    yield "letters", {"letters": texts, "in_use": True}
-    yield "letters", {"letters": texts[:1], "in_use": False}
+    yield "letters", {"letters": texts, "in_use": True, "shown": token}
+    yield "letters", {"letters": texts[:1], "in_use": False, "shown": token}
     for counts in (True, False):
         widths = grid.widths(cells.values())
         yield "map", {"rows": cells, "widths": widths, "query": linking, "counts": counts}
@@ -285,7 +285,8 @@ def screen_cases(table: Catalog, token: str, query: Query) -> Iterator[tuple[str
             place = walk.Place(2, 2)
             yield (
                 "screen",
-                walk.around(table, [token] * 3, stops.__getitem__, place, query.link, query.link()),
+                walk.around(table, [token] * 3, stops.__getitem__, place, query.link, query.link())
+                | {"shown": token},
             )
 
 

@@ -22,6 +22,13 @@ def test_health_gives_counts_and_version(server: Server) -> None:
     assert str(ROOT) not in response.text
 
 
+def test_open_pages_learn_in_a_few_bytes_what_is_shown_now(server: Server) -> None:
+    response = server.get("/data/version")
+    health = json.loads(server.get("/data/health").text)
+    assert (response.status, response.text) == (200, health["version"])
+    assert response.headers["Cache-Control"] == "no-store"
+
+
 def test_health_answers_503_without_a_table(start_server: StartServer, tmp_path: Path) -> None:
     response = start_server(env={"THERAPIES_DATA": str(tmp_path)}).get("/data/health")
     assert response.status == 503

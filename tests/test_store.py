@@ -56,3 +56,25 @@ def test_a_removed_file_keeps_the_last_good_table(folder: Path) -> None:
     state = store.current()
     assert state.catalog is good
     assert "claims.csv" in str(state.problems[0])
+
+
+def test_each_state_is_shown_under_another_name(folder: Path) -> None:
+    store = Store(folder)
+    first = store.current()
+    assert first.catalog
+    assert first.shown == first.catalog.version
+    _edit(folder / "therapies.csv", "stabilize", "Stabilize")
+    one_letter = store.current().shown
+    _edit(folder / "therapies.csv", "Stabilize", "Stabilise")
+    another_letter = store.current().shown
+    assert one_letter.startswith(f"{first.shown}-")
+    assert another_letter.startswith(f"{first.shown}-")
+    assert one_letter != another_letter
+    _edit(folder / "therapies.csv", "Stabilise", "stabilize")
+    assert store.current().shown == first.shown
+
+
+def test_a_folder_without_a_table_is_shown_as_none(tmp_path: Path) -> None:
+    shown = Store(tmp_path).current().shown
+    assert shown.startswith("none-")
+    assert str(tmp_path) not in shown

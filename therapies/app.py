@@ -13,6 +13,7 @@ st.set_page_config(
     menu_items={"About": f"**{site.TITLE}.** {model.PURPOSE}"},
 )
 ui.style()
+ui.follow()
 state = ui.state()
 if state.catalog is None:
     ui.show_letters(state, in_use=False)
@@ -29,7 +30,6 @@ pages = {
 }
 page = st.navigation(list(pages.values()), position="top")
 slug = next(slug for slug, each in pages.items() if each == page)
-ui.follow_links()
 ui.filters(state.catalog)
 kept.keep()
 if presenting.asked():
@@ -40,4 +40,4 @@ if presenting.asked():
 if state.problems:
     ui.show_letters(state, in_use=True)
 page.run()
-ui.footer(state.catalog)
+ui.footer(state)

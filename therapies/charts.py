@@ -196,7 +196,9 @@ def _lanes(base: alt.Chart, documents: list[str], step: int, theme: str) -> list
     shape = (
         alt.Shape("document:N", sort=documents)
         .scale(domain=documents, range=SHAPES)
-        .legend(title=None, orient="bottom", labelLimit=240, symbolStrokeColor=INK[theme])
+        .legend(
+            title=None, orient="bottom", columns=2, labelLimit=240, symbolStrokeColor=INK[theme]
+        )
     )
     fill = alt.condition("datum.driver", alt.value(GROUND[theme]), alt.value(INK[theme]))
     tooltip = [

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from therapies import outputs, quiz_outputs, routes, talk_outputs, ui
@@ -38,8 +38,14 @@ def health(_request: Request) -> Response:
     return JSONResponse(body)
 
 
+def version(_request: Request) -> Response:
+    """Answer with what a page shows now; open pages ask for it and compare."""
+    return PlainTextResponse(store().current().shown, headers={"Cache-Control": "no-store"})
+
+
 ROUTES = [
     Route("/data/health", health),
+    Route("/data/version", version),
     *routes.ROUTES,
     *outputs.ROUTES,
     *quiz_outputs.ROUTES,

@@ -4,6 +4,7 @@ import os
 import threading
 from dataclasses import dataclass, replace
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 from therapies.catalog import Catalog, CatalogError, Problem, load_catalog
@@ -17,6 +18,15 @@ class State:
 
     catalog: Catalog | None = None
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def shown(self) -> str:
+        """What a page of this state shows: the version, and a short hash of letters if any."""
+        version = self.catalog.version if self.catalog else "none"
+        if not self.problems:
+            return version
+        letters = "\n".join(map(str, self.problems))
+        return f"{version}-{sha256(letters.encode()).hexdigest()[:8]}"
 
 
 class Store:

@@ -46,7 +46,7 @@ def overview_figures(catalog: Catalog, query: Query, theme: str) -> tuple[Figure
         Figure(
             "Where use runs ahead of evidence",
             takeaways.standing_takeaway(therapies),
-            charts.evidence_by_standing(frame, theme).to_dict(),
+            _spec(charts.evidence_by_standing(frame, theme)),
             "Number of therapies by evidence and place in care; a ring is about a driver only",
             ("Place in care", "Evidence", "Therapies"),
             frames.standing_rows(therapies),
@@ -54,7 +54,7 @@ def overview_figures(catalog: Catalog, query: Query, theme: str) -> tuple[Figure
         Figure(
             "Where along the disease they act",
             takeaways.disease_takeaway(therapies),
-            charts.along_disease(frame, theme).to_dict(),
+            _spec(charts.along_disease(frame, theme)),
             "Therapies by what they act on, from the causes to the clot",
             ("Acts on", "Therapies"),
             frames.target_rows(therapies),
@@ -83,10 +83,19 @@ def source_figures(catalog: Catalog, query: Query, theme: str) -> tuple[Figure, 
             Figure(
                 title,
                 coverage.span_takeaway(spans),
-                charts.span_by_document(spans, terms, theme).to_dict() if len(spans) else None,
+                _spec(charts.span_by_document(spans, terms, theme)) if len(spans) else None,
                 f"{title}: from the weakest to the strongest that each document gives",
                 headers,
                 coverage.span_rows(catalog, therapies, column),
             )
         )
     return tuple(figures)
+
+
+def _spec(chart: charts.Figure) -> dict[str, Any]:
+    """Return the chart for the screen; its alt and its table are read aloud, not its marks.
+
+    A mark without data would be read as an image without a name.
+    """
+    spec: dict[str, Any] = chart.configure_mark(aria=False).to_dict()
+    return spec

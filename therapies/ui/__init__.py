@@ -46,6 +46,7 @@ MAIN_FACETS = 5
 """How many filters are always in sight; the others open under "More filters"."""
 
 _frame = st.components.v2.component("frame", js=render.script("frame"))
+_follow = st.components.v2.component("follow", js=render.script("follow"))
 
 
 def show(template: str, /, **values: Any) -> None:
@@ -64,10 +65,15 @@ def style() -> None:
     st.html(f"<style>{render.styles()}{floating} {{ color-scheme: {theme()}; }}</style>")
 
 
-def follow_links() -> None:
-    """Let links inside our HTML turn the page without loading the app anew; keys press them."""
+def follow() -> None:
+    """Start what the browser does on every page.
+
+    Links inside our HTML turn the page without loading the app anew, keys press them, and an edit
+    of the table shows by itself.
+    """
     with st.container(key="links"):
         _frame(key="in-app-links")
+        _follow(key="table-in-use")
 
 
 def state() -> State:
@@ -300,7 +306,7 @@ def pick_therapy(therapy: Therapy | None) -> None:
     passing = query().apply(catalog())[:PICK_LIMIT]
     names = {each.id: each.name for each in (*passing, *([therapy] if therapy else []))}
     ids = sorted(names)
-    key = f"open-{therapy.id if therapy else ''}"
+    key = f"open-{catalog().version}-{therapy.id if therapy else ''}"
     st.selectbox(
         "Open a therapy",
         ids,
@@ -374,9 +380,10 @@ def show_error(number: str) -> None:
 
 def show_letters(state: State, *, in_use: bool) -> None:
     """Show the letters on a bad table."""
-    show("letters", letters=[str(problem) for problem in state.problems], in_use=in_use)
+    letters = [str(problem) for problem in state.problems]
+    show("letters", letters=letters, in_use=in_use, shown=state.shown)
 
 
-def footer(catalog: Catalog) -> None:
+def footer(state: State) -> None:
     """Show purpose, documents and the table's version below the page."""
-    show("footer", catalog=catalog, purpose=PURPOSE)
+    show("footer", catalog=catalog(), purpose=PURPOSE, shown=state.shown)

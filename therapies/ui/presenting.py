@@ -60,4 +60,4 @@ def _show(titles: list[str], stop_at: Callable[[int], walk.Stop], link: Callable
     values: dict[str, Any] = walk.around(
         ui.catalog(), titles, stop_at, place, partial(link, present="1"), link()
     )
-    ui.show("screen", **values)
+    ui.show("screen", **values, shown=ui.state().shown)

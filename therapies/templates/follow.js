@@ -1,0 +1,135 @@
+// What an open page does about the server: an edit of the table reaches it by itself, and it says
+// so when nobody answers.
+const EVERY = 10_000;
+const SOON = 2_000;
+const UPDATED = "The table was updated.";
+const CUT =
+  "No connection to the server. What you see stays; it goes on by itself when the connection is back.";
+const THEIRS = "Connection error";
+
+const app = () => document.querySelector('[data-testid="stApp"]');
+const shown = () => document.querySelector("[data-version]")?.dataset.version ?? "";
+const connected = () => app()?.dataset.testConnectionState === "CONNECTED";
+const inReach = () => [...document.querySelectorAll(".vc a, .vc button, .vc summary")];
+
+const ask = async () => {
+  const answer = await fetch("./data/version", {
+    cache: "no-store",
+    signal: AbortSignal.timeout(EVERY),
+  });
+  if (!answer.ok) throw new Error(String(answer.status));
+  return answer.text();
+};
+
+// Streamlit runs a page again when the address is turned to; with a hash in it, it does not.
+const runAgain = () => {
+  const { pathname, search, hash } = location;
+  history.replaceState(history.state, "", pathname + search);
+  dispatchEvent(new PopStateEvent("popstate"));
+  history.replaceState(history.state, "", pathname + search + hash);
+};
+
+// What a new table would undo: the place on the page, what is open, and where the focus is.
+const kept = () => {
+  const main = document.querySelector('[data-testid="stMain"]');
+  const top = main?.scrollTop;
+  const details = () => [...document.querySelectorAll(".vc details")];
+  const open = details().map((each) => each.open);
+  const held = inReach().find((each) => each === document.activeElement);
+  const same = held?.outerHTML;
+  const twins = () => inReach().filter((each) => each.outerHTML === same);
+  const place = twins().indexOf(held);
+  return () => {
+    details().forEach((each, number) => (each.open ||= open[number] ?? false));
+    if (held && !held.isConnected) twins()[place]?.focus({ preventScroll: true });
+    main?.scrollTo(0, top);
+  };
+};
+
+const board = () => {
+  const note = document.createElement("div");
+  note.className = "vc vc-follow";
+  note.setAttribute("role", "status");
+  (app() ?? document.body).append(note);
+  return note;
+};
+
+// Streamlit's own dialog on a lost connection covers what is to stay in sight.
+const uncover = () => {
+  const dialogs = [...document.querySelectorAll('[data-testid="stDialog"] [role="dialog"]')];
+  const theirs = dialogs.find((each) => each.querySelector("h2")?.textContent === THEIRS);
+  theirs?.querySelector("button[aria-label='Close']")?.click();
+};
+
+export default function () {
+  const note = board();
+  const stop = new AbortController();
+  const onAll = { signal: stop.signal };
+  let version = shown();
+  let wasConnected = connected();
+  let missed = 0;
+  let asked = "";
+  let restore = () => {};
+  let timer;
+
+  const say = (text) => {
+    if (note.textContent !== text) note.textContent = text;
+  };
+  const unsay = () => note.textContent === UPDATED && say("");
+
+  const take = (answer) => {
+    const back = note.textContent === CUT;
+    const other = version && answer !== version && answer !== asked;
+    if (back) say("");
+    if (other) {
+      asked = answer;
+      restore = kept();
+    }
+    if (back || other) runAgain();
+  };
+
+  const look = async () => {
+    clearTimeout(timer);
+    if (document.visibilityState !== "visible") return;
+    const answer = await ask().catch(() => null);
+    if (stop.signal.aborted) return;
+    missed = connected() ? 0 : missed + 1;
+    if (answer === null || missed > 1) say(CUT);
+    else if (!missed) take(answer);
+    clearTimeout(timer);
+    timer = setTimeout(look, answer === null || missed ? SOON : EVERY);
+  };
+
+  const notice = () => {
+    if (connected() !== wasConnected) {
+      wasConnected = connected();
+      look();
+    }
+    if (note.textContent === CUT) uncover();
+    const now = shown();
+    if (!now || now === version) return;
+    if (version && now.split("-")[0] !== version.split("-")[0]) say(UPDATED);
+    version = now;
+    restore();
+    restore = () => {};
+  };
+
+  const changes = new MutationObserver(notice);
+  changes.observe(document.body, {
+    childList: true,
+    subtree: true,
+    attributeFilter: ["data-version", "data-test-connection-state"],
+  });
+  document.addEventListener("visibilitychange", look, onAll);
+  document.addEventListener("click", unsay, onAll);
+  addEventListener("online", look, onAll);
+  addEventListener("offline", look, onAll);
+  timer = setTimeout(look, EVERY);
+
+  return () => {
+    stop.abort();
+    clearTimeout(timer);
+    changes.disconnect();
+    note.remove();
+  };
+}
