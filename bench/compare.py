@@ -17,10 +17,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from playwright.sync_api import Browser, BrowserContext, Page, TimeoutError, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from bench import generate, process, report
-from bench.subjects import BIN, ROOT, SUBJECTS, VALUE, Subject
+from bench.subjects import ROOT, SUBJECTS, VALUE, Subject
 from tests.live import launch_chromium
 from therapies.catalog import load_catalog
 
@@ -96,7 +96,10 @@ def answered(page: Page, subject: Subject, table: Table, left: int) -> float:
     """Wait until the page shows `left` therapies, complete; return when its last part changed."""
     asked = [subject.words(left, table.total), table.quiet]
     handle = page.wait_for_function(
-        "([words, quiet]) => { const end = answered(words, quiet); return end === null ? null : { end }; }",
+        """([words, quiet]) => {
+            const end = answered(words, quiet);
+            return end === null ? null : { end };
+        }""",
         arg=asked,
         polling=50,
     )
@@ -188,9 +191,7 @@ def measure(browser: Browser, table: Table, plan: Plan, folder: Path, figures: F
             each.page.context.close()
 
 
-def _open(
-    stack: ExitStack, browser: Browser, subject: Subject, table: Table, folder: Path
-) -> Open:
+def _open(stack: ExitStack, browser: Browser, subject: Subject, table: Table, folder: Path) -> Open:
     server = stack.enter_context(serving(subject, table, folder))
     page = new_context(browser, subject).new_page()
     visit(page, subject, table, server.url)

@@ -69,10 +69,9 @@ def _therapy(chance: random.Random, number: int) -> tuple[Cells, list[Cells]]:
     framed = [goal for goal in Goal if goal is not codes.goal and chance.random() < 0.1]
     places = chance.sample(range(len(DOCUMENTS)), chance.choice((1, 2, 2, 3)))
     claims = [_claim(chance, id_, DOCUMENTS[places[0]], codes)]
-    claims += [
-        _claim(chance, id_, DOCUMENTS[place], codes._replace(evidence=chance.choice(list(Evidence))))
-        for place in places[1:]
-    ]
+    for place in places[1:]:
+        other = codes._replace(evidence=chance.choice(list(Evidence)))
+        claims.append(_claim(chance, id_, DOCUMENTS[place], other))
     claims += [_framing(chance, id_, DOCUMENTS[places[0]], goal, codes) for goal in framed]
     above = f"therapy-{chance.randrange(number):06}" if number and chance.random() < 0.3 else ""
     row = (
@@ -106,9 +105,7 @@ def _claim(chance: random.Random, therapy: str, document: str, codes: Codes) -> 
     )
 
 
-def _framing(
-    chance: random.Random, therapy: str, document: str, goal: Goal, codes: Codes
-) -> Cells:
+def _framing(chance: random.Random, therapy: str, document: str, goal: Goal, codes: Codes) -> Cells:
     """Return a claim that only frames the therapy with another goal."""
     silent = codes._replace(goal=goal, evidence=Evidence.NOT_STATED)
     return _claim(chance, therapy, document, silent)

@@ -42,8 +42,7 @@ def _apps(found: Found) -> list[str]:
 def _table(found: Found, size: int) -> str:
     heads = [f"{name}, {unit}" for name, unit in UNITS.items()]
     rows = [
-        [app, *(_number(_median(found, size, app, name)) for name in UNITS)]
-        for app in _apps(found)
+        [app, *(_number(_median(found, size, app, name)) for name in UNITS)] for app in _apps(found)
     ]
     return _written(["app", *heads], rows)
 
@@ -73,7 +72,13 @@ def _ratio(found: Found, of: tuple[int, str, str], to: tuple[int, str, str]) -> 
 def _number(value: float | None) -> str:
     if value is None:
         return "–"
-    return f"{value:.0f}" if abs(value) >= 100 else f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
+    return (
+        f"{value:.0f}"
+        if abs(value) >= 100
+        else f"{value:.1f}"
+        if abs(value) >= 10
+        else f"{value:.2f}"
+    )
 
 
 def _written(heads: list[str], rows: list[list[str]]) -> str:

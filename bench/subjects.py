@@ -105,7 +105,7 @@ CLASSES = {"text": ".count", "chart": ".chart", "table": ".table"}
 OVERVIEW = {
     "text": ".vc.sentence",
     "table": ".vc-map",
-    "chart": '[data-testid="stVegaLiteChart"]',
+    "chart": ".vc-dots",
 }
 BROWSE = {"text": ".vc.sentence", "table": ".vc-browse"}
 

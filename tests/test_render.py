@@ -24,7 +24,7 @@ from therapies import (
     site,
 )
 from therapies.catalog import Catalog
-from therapies.model import Category, Record, Term
+from therapies.model import Category, Record, Standing, Term
 from therapies.query import Query, Relaxation
 
 PLAIN = "Plain"
@@ -172,6 +172,15 @@ def cases(table: Catalog, token: str) -> Iterator[tuple[str, Values]]:
     yield "unknown", {"unknown": asked, "left_out": therapies, "most": 5}
     yield "unknown", {"unknown": (), "left_out": (), "most": 5}
     yield "parts", {"parts": {"quiz": token}, "chosen": "quiz", "query": linking}
+    yield from pictures(table, token)
+
+
+def pictures(table: Catalog, token: str) -> Iterator[tuple[str, Values]]:
+    """The charts that are HTML, each therapy with a mark of its own and counted."""
+    dots, marks = (find(table.therapies) for find in (frames.standing_dots, frames.target_marks))
+    yield "standing", {"rows": dots, "caption": token, "places": Standing}
+    for each in (True, False):
+        yield "targets", {"rows": marks, "caption": token, "each": each}
 
 
 def parameters(link: str) -> list[tuple[str, str]]:
@@ -264,6 +273,15 @@ def test_a_silent_goal_is_not_stated(sample: Catalog) -> None:
     ).text
     assert "goal: not stated" in text
     assert "None" not in text
+
+
+def test_a_chart_says_in_words_what_its_marks_mean(sample: Catalog) -> None:
+    html = [render.html(name, **values) for name, values in pictures(sample, PLAIN)]
+    standing, each, counted = (" ".join(Page(part).text.split()) for part in html)
+    assert "suggested 1 , use ahead of evidence" in standing.replace(",", " ,")
+    assert "mineral balance ▲▲2 mineral metabolism 2" in each
+    assert "mineral balance ▲ 2 mineral metabolism 2" in counted
+    assert "<svg" not in "".join(html)
 
 
 def test_styles_hold_the_hue_of_every_category() -> None:

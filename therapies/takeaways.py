@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from therapies.model import Evidence, Goal, Outcome, Standing, Therapy
 from therapies.statement import paired
@@ -16,9 +17,9 @@ def map_takeaway(therapies: Sequence[Therapy]) -> str:
     """Return what the map shows, in one or two sentences."""
     if not therapies:
         return NOTHING
-    by_goal = {goal: [each for each in therapies if each.goal is goal] for goal in Goal}
-    parts = [f"{len(found)} to {goal.value}" for goal, found in by_goal.items() if found]
-    reverse = by_goal[Goal.REVERSE]
+    goals = Counter(each.goal for each in therapies)
+    parts = [f"{goals[goal]} to {goal.value}" for goal in Goal if goals[goal]]
+    reverse = [each for each in therapies if each.goal is Goal.REVERSE]
     tail = ""
     if reverse:
         best = min(reverse, key=lambda each: each.evidence.rank)
@@ -32,7 +33,7 @@ def map_takeaway(therapies: Sequence[Therapy]) -> str:
         names = [f"{each.name} (for {each.outcome.phrase})" for each in shown[:NAMED]]
         more = [f"{len(shown) - NAMED} more"] if len(shown) > NAMED else []
         tail = f" An effect is called shown for {_listed([*names, *more])}.{tail}"
-    framed = sum(Goal.REVERSE in each.also_framed_as for each in therapies)
+    framed = sum(Goal.REVERSE in each.also_framed_as for each in therapies if each.also_framed_as)
     if framed:
         tail += (
             f" {framed} {'is' if framed == 1 else 'are'} framed as reversal "
@@ -42,12 +43,20 @@ def map_takeaway(therapies: Sequence[Therapy]) -> str:
     return f"{total} {'therapy' if total == 1 else 'therapies'}: {_listed(parts)}.{tail}"
 
 
-def is_driver_only(therapy: Therapy) -> bool:
+class Known(NamedTuple):
+    """The codes of a therapy that say how sure the documents are and how it is used."""
+
+    evidence: Evidence
+    standing: Standing
+    outcome: Outcome
+
+
+def is_driver_only(therapy: Therapy | Known) -> bool:
     """Say whether all that is known is about a driver of the disease, not the disease itself."""
     return therapy.outcome is Outcome.DRIVER and therapy.evidence is not Evidence.NOT_STATED
 
 
-def is_ahead_of_evidence(therapy: Therapy) -> bool:
+def is_ahead_of_evidence(therapy: Therapy | Known) -> bool:
     """Say whether use runs ahead of evidence: in use, yet no effect on the disease beyond a hint.
 
     In use is a foundation or routine; an effect on a driver only is not one on the disease.
@@ -83,7 +92,7 @@ def disease_takeaway(therapies: Sequence[Therapy]) -> str:
     """Return where along the disease most therapies act, in one sentence."""
     if not therapies:
         return NOTHING
-    ordered = Counter(therapy.acts_on.value for therapy in therapies).most_common()
+    ordered = Counter(therapy.acts_on for therapy in therapies).most_common()
     first = f"The largest group acts on {ordered[0][0]} ({ordered[0][1]} of {len(therapies)})"
     rest = _listed([f"{place} ({count})" for place, count in ordered[1:3]])
     return f"{first}{f', then on {rest}' if rest else ''}."

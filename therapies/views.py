@@ -17,7 +17,7 @@ KEPT = 128
 class Figure(NamedTuple):
     """A chart as it is shown: title, takeaway, Vega-Lite spec, what it is, its data as a table.
 
-    `spec` is None where there is nothing to draw.
+    `spec` is None where there is nothing to draw, or where `picture` shows it as HTML.
     """
 
     title: str
@@ -26,6 +26,7 @@ class Figure(NamedTuple):
     alt: str
     headers: Sequence[str]
     rows: Sequence[Sequence[Any]]
+    picture: str = ""
 
 
 @lru_cache(maxsize=KEPT)
@@ -38,28 +39,41 @@ def overview_map(catalog: Catalog, query: Query) -> str:
 
 
 @lru_cache(maxsize=KEPT)
-def overview_figures(catalog: Catalog, query: Query, theme: str) -> tuple[Figure, ...]:
+def map_takeaway(catalog: Catalog, query: Query) -> str:
+    """Return what the map of what passes `query` shows, in a sentence or two."""
+    return takeaways.map_takeaway(query.apply(catalog))
+
+
+@lru_cache(maxsize=KEPT)
+def overview_figures(catalog: Catalog, query: Query) -> tuple[Figure, ...]:
     """Return where use runs ahead of evidence, and where along the disease the therapies act."""
     therapies = query.apply(catalog)
-    frame = frames.therapy_frame(therapies)
+    dots, marks = frames.standing_dots(therapies), frames.target_marks(therapies)
+    each = len(therapies) <= grid.NAMES_LIMIT
     return (
         Figure(
             "Where use runs ahead of evidence",
             takeaways.standing_takeaway(therapies),
-            charts.evidence_by_standing(frame, theme).to_dict(),
-            "Number of therapies by evidence and place in care; a ring is about a driver only",
+            None,
+            STANDING,
             ("Place in care", "Evidence", "Therapies"),
             frames.standing_rows(therapies),
+            render.html("standing", rows=dots, caption=STANDING, places=Standing),
         ),
         Figure(
             "Where along the disease they act",
             takeaways.disease_takeaway(therapies),
-            charts.along_disease(frame, theme).to_dict(),
-            "Therapies by what they act on, from the causes to the clot",
+            None,
+            TARGETS,
             ("Acts on", "Therapies"),
             frames.target_rows(therapies),
+            render.html("targets", rows=marks, caption=TARGETS, each=each),
         ),
     )
+
+
+STANDING = "Number of therapies by evidence and place in care; a ring is about a driver only"
+TARGETS = "Therapies by what they act on, from the causes to the clot"
 
 
 @lru_cache(maxsize=KEPT)

@@ -225,6 +225,8 @@ def takeaway(title: str, text: str) -> None:
 def figure(figure: Figure) -> None:
     """Show a chart under its takeaway and over its data as a table."""
     takeaway(figure.title, figure.takeaway)
+    if figure.picture:
+        show_html(figure.picture)
     if figure.spec:
         st.vega_lite_chart(spec=figure.spec, alt=f"{figure.alt}. {figure.takeaway}")
     if figure.rows:
