@@ -14,7 +14,7 @@ LOCK := $(PY) -m uv pip compile --quiet --universal --generate-hashes --python-v
 	--custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help run test format lock screenshots check clean
+.PHONY: help run test format lock screenshots bench check clean
 
 help: ## show this list
 	@echo "make TARGET [PYTHON=python3.12] [HOST=127.0.0.1] [PORT=8501]"
@@ -40,16 +40,22 @@ lock: $(VENV)/.dev ## pin what requirements*.in ask for; OPTIONS=--upgrade takes
 	@$(LOCK) $(OPTIONS) requirements.in --output-file requirements.txt
 	@$(LOCK) $(OPTIONS) requirements-dev.in --constraints requirements.txt \
 		--output-file requirements-dev.txt
+	@$(LOCK) $(OPTIONS) bench/requirements.in --constraints requirements.txt \
+		--output-file bench/requirements.txt
 
 screenshots: $(VENV)/.dev ## take a picture of every page; OPTIONS="--page browse --full" takes fewer
 	@$(PY) -m tests.chromium
 	@$(PY) -m scripts.screenshots $(OPTIONS)
 
+bench: $(VENV)/.dev $(VENV)-bench/.peers ## measure this app beside others; OPTIONS=--quick for a trial
+	@$(PY) -m tests.chromium
+	@$(PY) -m bench.compare $(OPTIONS)
+
 check: $(VENV)/.runtime ## check the table's files; FOLDER=path checks another table
 	@$(PY) -m therapies check $(if $(FOLDER),"$(FOLDER)")
 
 clean: ## remove the environment, the caches and the pictures
-	@rm -rf $(VENV) screenshots .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) $(VENV)-bench bench/figures.json screenshots .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/.runtime: requirements.txt
@@ -63,4 +69,11 @@ $(VENV)/.runtime: requirements.txt
 $(VENV)/.dev: $(VENV)/.runtime requirements-dev.txt
 	@echo "Adding the test tools to $(VENV)"
 	@$(PIP) install --require-hashes --requirement requirements-dev.txt
+	@touch $@
+
+$(VENV)-bench/.peers: $(VENV)/.runtime bench/requirements.txt
+	@echo "Setting up $(VENV)-bench with the peers (minutes, once)"
+	@$(PYTHON) -m venv $(VENV)-bench
+	@$(VENV)-bench/bin/python -m pip --disable-pip-version-check --quiet install \
+		--require-hashes --requirement bench/requirements.txt
 	@touch $@

@@ -11,22 +11,22 @@ import json
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, TimeoutError, sync_playwright
 
 from bench import generate, process, report
-from bench.subjects import ROOT, SUBJECTS, VALUE, Subject
+from bench.subjects import CHOICES, ROOT, SUBJECTS, Choice, Subject
 from tests.live import launch_chromium
 from therapies.catalog import load_catalog
 
 SIZES = (41, 3_000, 100_000)
 RECORDER = (Path(__file__).parent / "recorder.js").read_text(encoding="utf-8")
-LIMIT = 120_000
+LIMIT = 90_000
 """After so many milliseconds without an answer a figure is given up."""
 
 
@@ -40,11 +40,11 @@ class Plan(NamedTuple):
 
 
 class Table(NamedTuple):
-    """A generated table: its folder, its size, and how many the filter leaves."""
+    """A generated table: its folder, its size, and how many each choice leaves."""
 
     folder: Path
     total: int
-    left: int
+    left: Mapping[Choice, int]
 
     @property
     def quiet(self) -> int:
@@ -92,9 +92,12 @@ def new_context(browser: Browser, subject: Subject) -> BrowserContext:
     return context
 
 
-def answered(page: Page, subject: Subject, table: Table, left: int) -> float:
-    """Wait until the page shows `left` therapies, complete; return when its last part changed."""
-    asked = [subject.words(left, table.total), table.quiet]
+def answered(
+    page: Page, subject: Subject, table: Table, choice: Choice, *, cleared: bool = True
+) -> float:
+    """Wait until the choice is made, or `cleared`, on the whole page; return when it changed."""
+    left = table.total if cleared else table.left[choice]
+    asked = [subject.words(left, table.total, choice), table.quiet]
     handle = page.wait_for_function(
         """([words, quiet]) => {
             const end = answered(words, quiet);
@@ -109,7 +112,7 @@ def answered(page: Page, subject: Subject, table: Table, left: int) -> float:
 def visit(page: Page, subject: Subject, table: Table, url: str) -> float:
     """Open the app; return the milliseconds until it was complete."""
     page.goto(f"{url}{subject.path}", wait_until="commit")
-    return answered(page, subject, table, table.total)
+    return answered(page, subject, table, CHOICES[0])
 
 
 def weigh(page: Page) -> list[int]:
@@ -152,16 +155,26 @@ class Open:
     page: Page
 
 
-def filter_once(opened: Open, table: Table, figures: Figures) -> None:
+def filter_once(opened: Open, table: Table, choice: Choice, figures: Figures) -> None:
     """Choose a value, measure its answer, and take it away again."""
     subject, server, page = opened.subject, opened.server, opened.page
     page.bring_to_front()
     before = server.cpu()
-    subject.choose(page)
-    figures.add(table, subject, "filter", answered(page, subject, table, table.left))
+    subject.choose(page, choice)
+    end = answered(page, subject, table, choice, cleared=False)
+    figures.add(table, subject, "filter", end)
     figures.add(table, subject, "filter, server", server.cpu() - before)
-    subject.clear(page)
-    answered(page, subject, table, table.total)
+    subject.clear(page, choice)
+    answered(page, subject, table, choice)
+
+
+def _patiently(opened: Open, table: Table, choice: Choice, figures: Figures) -> None:
+    """Filter once; an app that gives no answer in time is opened anew and named."""
+    try:
+        filter_once(opened, table, choice, figures)
+    except TimeoutError:
+        print(f"{opened.subject.name} did not answer {choice.value}, {table.total} rows")
+        visit(opened.page, opened.subject, table, opened.server.url)
 
 
 def weigh_sessions(opened: Open, table: Table, sessions: int, figures: Figures) -> None:
@@ -172,21 +185,21 @@ def weigh_sessions(opened: Open, table: Table, sessions: int, figures: Figures) 
     for page in pages:
         page.goto(f"{server.url}{subject.path}", wait_until="commit")
     for page in pages:
-        answered(page, subject, table, table.total)
+        answered(page, subject, table, CHOICES[0])
     figures.add(table, subject, "memory per session", (server.memory() - before) / sessions)
 
 
 def measure(browser: Browser, table: Table, plan: Plan, folder: Path, figures: Figures) -> None:
     """Measure every app over one table, turn by turn."""
     for _ in range(plan.starts):
-        for subject in SUBJECTS:
+        for subject in (each for each in SUBJECTS if not each.clicked_only):
             start_and_visit(browser, subject, table, folder, figures)
     with ExitStack() as stack:
         opened = [_open(stack, browser, subject, table, folder) for subject in SUBJECTS]
-        for _ in range(plan.clicks):
+        for choice in CHOICES[: plan.clicks]:
             for each in opened:
-                filter_once(each, table, figures)
-        for each in opened:
+                _patiently(each, table, choice, figures)
+        for each in (each for each in opened if not each.subject.clicked_only):
             weigh_sessions(each, table, plan.sessions, figures)
             each.page.context.close()
 
@@ -201,7 +214,11 @@ def _open(stack: ExitStack, browser: Browser, subject: Subject, table: Table, fo
 def made(folder: Path, size: int) -> Table:
     """Write a table of that size."""
     generate.write(folder, size)
-    left = sum(each.category == VALUE for each in load_catalog(folder).therapies)
+    therapies = load_catalog(folder).therapies
+    left = {
+        choice: sum(getattr(each, choice.column) == choice.value for each in therapies)
+        for choice in CHOICES
+    }
     return Table(folder, size, left)
 
 

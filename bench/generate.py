@@ -67,7 +67,8 @@ def _therapy(chance: random.Random, number: int) -> tuple[Cells, list[Cells]]:
     id_ = f"therapy-{number:06}"
     codes = _codes(chance)
     framed = [goal for goal in Goal if goal is not codes.goal and chance.random() < 0.1]
-    places = chance.sample(range(len(DOCUMENTS)), chance.choice((1, 2, 2, 3)))
+    named_in = chance.choice((1, 2, 2, 3)) if number else len(DOCUMENTS)
+    places = chance.sample(range(len(DOCUMENTS)), named_in)
     claims = [_claim(chance, id_, DOCUMENTS[places[0]], codes)]
     for place in places[1:]:
         other = codes._replace(evidence=chance.choice(list(Evidence)))

@@ -17,7 +17,8 @@ KEPT = 128
 class Figure(NamedTuple):
     """A chart as it is shown: title, takeaway, Vega-Lite spec, what it is, its data as a table.
 
-    `spec` is None where there is nothing to draw, or where `picture` shows it as HTML.
+    `spec` is None where there is nothing to draw, or where `picture` shows it as HTML; `table` is
+    the table as HTML where it was made before.
     """
 
     title: str
@@ -27,6 +28,7 @@ class Figure(NamedTuple):
     headers: Sequence[str]
     rows: Sequence[Sequence[Any]]
     picture: str = ""
+    table: str = ""
 
 
 @lru_cache(maxsize=KEPT)
@@ -50,26 +52,33 @@ def overview_figures(catalog: Catalog, query: Query) -> tuple[Figure, ...]:
     therapies = query.apply(catalog)
     dots, marks = frames.standing_dots(therapies), frames.target_marks(therapies)
     each = len(therapies) <= grid.NAMES_LIMIT
-    return (
-        Figure(
-            "Where use runs ahead of evidence",
-            takeaways.standing_takeaway(therapies),
-            None,
-            STANDING,
-            ("Place in care", "Evidence", "Therapies"),
-            frames.standing_rows(therapies),
-            render.html("standing", rows=dots, caption=STANDING, places=Standing),
-        ),
-        Figure(
-            "Where along the disease they act",
-            takeaways.disease_takeaway(therapies),
-            None,
-            TARGETS,
-            ("Acts on", "Therapies"),
-            frames.target_rows(therapies),
-            render.html("targets", rows=marks, caption=TARGETS, each=each),
-        ),
+    standing = Figure(
+        "Where use runs ahead of evidence",
+        takeaways.standing_takeaway(therapies),
+        None,
+        STANDING,
+        ("Place in care", "Evidence", "Therapies"),
+        frames.standing_rows(therapies),
+        render.html("standing", rows=dots, caption=STANDING, places=Standing),
     )
+    targets = Figure(
+        "Where along the disease they act",
+        takeaways.disease_takeaway(therapies),
+        None,
+        TARGETS,
+        ("Acts on", "Therapies"),
+        frames.target_rows(therapies),
+        render.html("targets", rows=marks, caption=TARGETS, each=each),
+    )
+    return _with_table(standing, query), _with_table(targets, query)
+
+
+def _with_table(figure: Figure, query: Query) -> Figure:
+    """Return the figure with its table as HTML."""
+    html = render.html(
+        "table", headers=figure.headers, rows=figure.rows, caption=figure.title, query=query
+    )
+    return figure._replace(table=html)
 
 
 STANDING = "Number of therapies by evidence and place in care; a ring is about a driver only"

@@ -231,7 +231,10 @@ def figure(figure: Figure) -> None:
         st.vega_lite_chart(spec=figure.spec, alt=f"{figure.alt}. {figure.takeaway}")
     if figure.rows:
         with st.expander("The same as a table, with names"):
-            table(figure.headers, figure.rows, caption=figure.title)
+            if figure.table:
+                show_html(figure.table)
+            else:
+                table(figure.headers, figure.rows, caption=figure.title)
 
 
 def table(headers: Sequence[str], rows: Sequence[Sequence[Any]], caption: str) -> None:
