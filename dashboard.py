@@ -7,6 +7,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from streamlit import config
 
+from therapies.compression import CompressedFiles
 from therapies.server import ROUTES, SecurityHeaders, lifespan, on_script_error
 
 
@@ -26,6 +27,6 @@ app = st.App(
     Path(__file__).parent / "therapies" / "app.py",
     lifespan=lifespan,
     routes=ROUTES,
-    middleware=[Middleware(SecurityHeaders)],
+    middleware=[Middleware(SecurityHeaders), Middleware(CompressedFiles)],
     on_script_error=on_script_error,
 )
