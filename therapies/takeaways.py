@@ -1,7 +1,9 @@
 """What a view shows, computed from its therapies and said in a sentence or two."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
+from operator import attrgetter
 from typing import NamedTuple
 
 from therapies.model import Evidence, Goal, Outcome, Standing, Therapy
@@ -17,23 +19,21 @@ def map_takeaway(therapies: Sequence[Therapy]) -> str:
     """Return what the map shows, in one or two sentences."""
     if not therapies:
         return NOTHING
-    goals = Counter(each.goal for each in therapies)
+    goals, known, framed = _told(therapies)
     parts = [f"{goals[goal]} to {goal.value}" for goal in Goal if goals[goal]]
-    reverse = [each for each in therapies if each.goal is Goal.REVERSE]
+    reverse = [pair for goal, *pair in known if goal is Goal.REVERSE]
     tail = ""
     if reverse:
-        best = min(reverse, key=lambda each: each.evidence.rank)
-        those = "one that aims" if len(reverse) == 1 else f"{len(reverse)} that aim"
-        tail = (
-            f" For the {those} to reverse, "
-            f"the strongest evidence is “{paired(best.evidence, best.outcome)}”."
-        )
-    shown = [each for each in therapies if each.evidence is Evidence.SHOWN]
+        best = min(reverse, key=lambda pair: pair[0].rank)
+        number = goals[Goal.REVERSE]
+        those = "one that aims" if number == 1 else f"{number} that aim"
+        tail = f" For the {those} to reverse, the strongest evidence is “{paired(*best)}”."
+    shown = sum(count for (_, evidence, _), count in known.items() if evidence is Evidence.SHOWN)
     if shown:
-        names = [f"{each.name} (for {each.outcome.phrase})" for each in shown[:NAMED]]
-        more = [f"{len(shown) - NAMED} more"] if len(shown) > NAMED else []
+        first = islice((each for each in therapies if each.evidence is Evidence.SHOWN), NAMED)
+        names = [f"{each.name} (for {each.outcome.phrase})" for each in first]
+        more = [f"{shown - NAMED} more"] if shown > NAMED else []
         tail = f" An effect is called shown for {_listed([*names, *more])}.{tail}"
-    framed = sum(Goal.REVERSE in each.also_framed_as for each in therapies if each.also_framed_as)
     if framed:
         tail += (
             f" {framed} {'is' if framed == 1 else 'are'} framed as reversal "
@@ -41,6 +41,21 @@ def map_takeaway(therapies: Sequence[Therapy]) -> str:
         )
     total = len(therapies)
     return f"{total} {'therapy' if total == 1 else 'therapies'}: {_listed(parts)}.{tail}"
+
+
+def _told(
+    therapies: Sequence[Therapy],
+) -> tuple[Counter[Goal], Counter[tuple[Goal, Evidence, Outcome]], int]:
+    """Return in one pass the goals, what is known by goal, and how many are framed as reversal."""
+    goals: Counter[Goal] = Counter()
+    known: Counter[tuple[Goal, Evidence, Outcome]] = Counter()
+    framed = 0
+    each = attrgetter("goal", "evidence", "outcome", "also_framed_as")
+    for (goal, evidence, outcome, others), count in Counter(map(each, therapies)).items():
+        goals[goal] += count
+        known[goal, evidence, outcome] += count
+        framed += count if Goal.REVERSE in others else 0
+    return goals, known, framed
 
 
 class Known(NamedTuple):
@@ -68,24 +83,28 @@ def is_ahead_of_evidence(therapy: Therapy | Known) -> bool:
 
 def standing_takeaway(therapies: Sequence[Therapy]) -> str:
     """Return where use runs ahead of evidence, in one or two sentences."""
-    in_use = [
-        each for each in therapies if each.standing in (Standing.FOUNDATION, Standing.ROUTINE)
-    ]
+    codes = Counter(map(attrgetter("evidence", "standing", "outcome"), therapies))
+    counts = {Known(*each): count for each, count in codes.items()}
+    in_use = _sum(counts, lambda each: each.standing in (Standing.FOUNDATION, Standing.ROUTINE))
     if not in_use:
         return "None of these is called a foundation of care or routine."
-    ahead = [each for each in in_use if is_ahead_of_evidence(each)]
+    ahead = _sum(counts, is_ahead_of_evidence)
     if not ahead:
         return (
-            f"For all that are called a foundation or routine ({len(in_use)}) "
+            f"For all that are called a foundation or routine ({in_use}) "
             "an effect on the disease is stated or shown."
         )
-    driver = sum(is_driver_only(each) for each in ahead)
+    driver = _sum(counts, lambda each: is_ahead_of_evidence(each) and is_driver_only(each))
     return (
-        f"Use runs ahead of evidence for {len(ahead)} of {len(in_use)} "
+        f"Use runs ahead of evidence for {ahead} of {in_use} "
         f"called a foundation or routine: for {driver} the evidence is about a driver only, "
-        f"for {len(ahead) - driver} no more than a hint or a use is given. "
+        f"for {ahead - driver} no more than a hint or a use is given. "
         "This is about the documents' wording, not about trials."
     )
+
+
+def _sum(counts: Mapping[Known, int], rule: Callable[[Known], bool]) -> int:
+    return sum(count for known, count in counts.items() if rule(known))
 
 
 def disease_takeaway(therapies: Sequence[Therapy]) -> str:
