@@ -21,7 +21,7 @@ def map_takeaway(therapies: Sequence[Therapy]) -> str:
         return NOTHING
     goals, known, framed = _told(therapies)
     parts = [f"{goals[goal]} to {goal.value}" for goal in Goal if goals[goal]]
-    reverse = [pair for goal, *pair in known if goal is Goal.REVERSE]
+    reverse = [(sure, on) for goal, sure, on in known if goal is Goal.REVERSE]
     tail = ""
     if reverse:
         best = min(reverse, key=lambda pair: pair[0].rank)

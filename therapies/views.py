@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+import pandas as pd
+
 from therapies import charts, coverage, frames, grid, render, take, takeaways
 from therapies.catalog import Catalog
 from therapies.exports.view import View
-from therapies.model import Evidence, Standing
+from therapies.model import Evidence, Standing, Therapy
 from therapies.query import Query
 
 KEPT = 128
@@ -94,14 +96,13 @@ def take_menu(view: View, theme: str) -> str:
 @lru_cache(maxsize=KEPT)
 def source_figures(catalog: Catalog, query: Query, theme: str) -> tuple[Figure, ...]:
     """Return the spans of evidence and of place in care over the documents."""
-    therapies = query.apply(catalog)
     headers = ("Therapy", *(source.name for source in catalog.sources))
     figures = []
     for title, terms, column in (
         ("Evidence over the documents", Evidence, "evidence"),
         ("Place in care over the documents", Standing, "standing"),
     ):
-        spans = coverage.spans(catalog, therapies, column)
+        spans, rows = _spans(catalog, query, column)
         figures.append(
             Figure(
                 title,
@@ -109,7 +110,17 @@ def source_figures(catalog: Catalog, query: Query, theme: str) -> tuple[Figure, 
                 charts.span_by_document(spans, terms, theme).to_dict() if len(spans) else None,
                 f"{title}: from the weakest to the strongest that each document gives",
                 headers,
-                coverage.span_rows(catalog, therapies, column),
+                rows,
             )
         )
     return tuple(figures)
+
+
+@lru_cache(maxsize=KEPT)
+def _spans(
+    catalog: Catalog, query: Query, column: str
+) -> tuple[pd.DataFrame, list[tuple[Therapy | str, ...]]]:
+    """Return the spans and their rows, which are the same on both grounds."""
+    therapies = query.apply(catalog)
+    spans = coverage.spans(catalog, therapies, column)
+    return spans, coverage.span_rows(catalog, therapies, column)
