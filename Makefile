@@ -15,7 +15,7 @@ LOCK := $(PY) -m uv pip compile --quiet --universal --generate-hashes --python-v
 	--custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help run test format lock audit sbom screenshots check load replicas clean
+.PHONY: help run test format lock audit sbom screenshots bench check load replicas clean
 
 help: ## show this list
 	@echo "make TARGET [PYTHON=python3.12] [HOST=127.0.0.1] [PORT=8501]"
@@ -41,6 +41,8 @@ lock: $(VENV)/.dev ## pin what requirements*.in ask for; OPTIONS=--upgrade takes
 	@$(LOCK) $(OPTIONS) requirements.in --output-file requirements.txt
 	@$(LOCK) $(OPTIONS) requirements-dev.in --constraints requirements.txt \
 		--output-file requirements-dev.txt
+	@$(LOCK) $(OPTIONS) bench/requirements.in --constraints requirements.txt \
+		--output-file bench/requirements.txt
 
 audit: $(VENV)/.dev ## ask the advisories about all that is pinned (needs the network)
 	@$(PY) -m scripts.audit
@@ -53,6 +55,10 @@ screenshots: $(VENV)/.dev ## take a picture of every page; OPTIONS="--page brows
 	@$(PY) -m tests.chromium
 	@$(PY) -m scripts.screenshots $(OPTIONS)
 
+bench: $(VENV)/.dev $(VENV)-bench/.peers ## measure this app beside others; OPTIONS=--quick for a trial
+	@$(PY) -m tests.chromium
+	@$(PY) -m bench.compare $(OPTIONS)
+
 check: $(VENV)/.runtime ## check the table's files; FOLDER=path checks another table
 	@$(PY) -m therapies check $(if $(FOLDER),"$(FOLDER)")
 
@@ -64,7 +70,7 @@ replicas: $(VENV)/.dev ## two replicas behind nginx: kill one, update both, nobo
 	@$(PY) -m bench.replicas
 
 clean: ## remove the environment, the caches and the pictures
-	@rm -rf $(VENV) screenshots .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) $(VENV)-bench bench/figures.json screenshots .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/.runtime: requirements.txt
@@ -78,4 +84,11 @@ $(VENV)/.runtime: requirements.txt
 $(VENV)/.dev: $(VENV)/.runtime requirements-dev.txt
 	@echo "Adding the test tools to $(VENV)"
 	@$(PIP) install --require-hashes --requirement requirements-dev.txt
+	@touch $@
+
+$(VENV)-bench/.peers: $(VENV)/.runtime bench/requirements.txt
+	@echo "Setting up $(VENV)-bench with the peers (minutes, once)"
+	@$(PYTHON) -m venv $(VENV)-bench
+	@$(VENV)-bench/bin/python -m pip --disable-pip-version-check --quiet install \
+		--require-hashes --requirement bench/requirements.txt
 	@touch $@

@@ -9,6 +9,7 @@ from starlette.middleware import Middleware
 from streamlit import config
 
 from therapies import logs
+from therapies.compression import CompressedFiles
 from therapies.door import Door, Rules, SettingError, frames_in, hosts_in, inline_scripts
 from therapies.server import ROUTES, lifespan, on_script_error
 from therapies.ui.messages import asked_for
@@ -37,6 +38,6 @@ app = st.App(
     Path(__file__).parent / "therapies" / "app.py",
     lifespan=lifespan,
     routes=ROUTES,
-    middleware=[door],
+    middleware=[door, Middleware(CompressedFiles)],
     on_script_error=on_script_error,
 )

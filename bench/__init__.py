@@ -1,1 +1,1 @@
-"""The dashboard's own speed, measured: `python -m bench.pages`, `python -m bench.visit`."""
+"""The dashboard's own speed: `make bench`, and pages, steps, visit by `python -m bench.NAME`."""

@@ -1,23 +1,120 @@
-"""What a running process uses, read from Linux's /proc."""
+"""A server under measurement: started, asked, weighed, stopped. Weighing reads Linux's `/proc`."""
 
+import http.client
 import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, Self
 
-TICKS = os.sysconf("SC_CLK_TCK")
-PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
+SECONDS_TO_START = 120
 
 
 class Usage(NamedTuple):
-    """Seconds of processor time so far, and megabytes in memory now."""
+    """Seconds of processor time so far, and megabytes in memory now, of one process."""
 
     cpu: float
     memory: float
 
     @classmethod
     def of(cls, pid: int) -> Self:
-        """Read the usage of the process `pid`; FileNotFoundError when there is none."""
-        # The name in brackets may hold blanks; what follows it never does.
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        user, system, pages = int(fields[11]), int(fields[12]), int(fields[21])
-        return cls((user + system) / TICKS, pages * PAGE_BYTES / 1e6)
+        """Read the usage of the process `pid`; `FileNotFoundError` when there is none."""
+        fields = _after_name(pid)
+        ticks = int(fields[11]) + int(fields[12])
+        pages = int(fields[21])
+        return cls(ticks / os.sysconf("SC_CLK_TCK"), pages * os.sysconf("SC_PAGE_SIZE") / 1e6)
+
+
+@dataclass(frozen=True)
+class Process:
+    """A running server: its address, its process, and the milliseconds until it first answered."""
+
+    url: str
+    pid: int
+    started: float
+
+    def memory(self) -> float:
+        """Return the resident memory of the server and its children in MB."""
+        pages = sum(int(_read(pid, "statm").split()[1]) for pid in _tree(self.pid))
+        return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+    def cpu(self) -> float:
+        """Return the processor time that the server and its children have used, in ms."""
+        fields = (_after_name(pid) for pid in _tree(self.pid))
+        ticks = sum(int(each[11]) + int(each[12]) for each in fields)
+        return 1000 * ticks / os.sysconf("SC_CLK_TCK")
+
+
+@contextmanager
+def running(
+    command: Sequence[str], port: int, folder: Path, log: Path, environment: Mapping[str, str]
+) -> Iterator[Process]:
+    """Start a server in `folder` and end it with its children; raise `RuntimeError` if it fails."""
+    begun = time.perf_counter()
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command,
+            cwd=folder,
+            env={**os.environ, **environment},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        while not _answers(port):
+            if process.poll() is not None or time.perf_counter() - begun > SECONDS_TO_START:
+                raise RuntimeError(f"{command[0]} did not start:\n{log.read_text()}")
+            time.sleep(0.005)
+        started = 1000 * (time.perf_counter() - begun)
+        yield Process(f"http://127.0.0.1:{port}", process.pid, started)
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _answers(port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS_TO_START)
+    try:
+        connection.request("GET", "/")
+        return connection.getresponse().status < 400
+    except OSError:
+        return False
+    finally:
+        connection.close()
+
+
+def _tree(pid: int) -> list[int]:
+    """Return the process and all below it."""
+    parents = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdecimal():
+            try:
+                parents[int(entry.name)] = int(_after_name(int(entry.name))[1])
+            except (OSError, IndexError):
+                continue
+    found = [pid]
+    for each in found:
+        found += [child for child, parent in parents.items() if parent == each]
+    return found
+
+
+def _after_name(pid: int) -> list[str]:
+    """Return the fields of `stat` behind the name, which may hold spaces."""
+    return _read(pid, "stat").rpartition(")")[2].split()
+
+
+def _read(pid: int, name: str) -> str:
+    return (Path("/proc") / str(pid) / name).read_text()

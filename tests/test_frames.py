@@ -1,8 +1,16 @@
 """Frames and rows for charts: each therapy once, each vocabulary in its order."""
 
 from therapies.catalog import Catalog
-from therapies.frames import VOCABULARIES, standing_rows, target_rows, therapy_frame
-from therapies.model import Therapy
+from therapies.frames import (
+    VOCABULARIES,
+    Dot,
+    standing_dots,
+    standing_rows,
+    target_marks,
+    target_rows,
+    therapy_frame,
+)
+from therapies.model import ActsOn, Category, Evidence, Standing, Therapy
 
 COLUMNS = "id name category goal evidence outcome standing kind acts_on ahead"
 
@@ -101,3 +109,22 @@ def test_frames_leave_their_input_alone(sample: Catalog) -> None:
     standing_rows(therapies)
     target_rows(therapies)
     assert therapies == before
+
+
+def test_dots_count_what_is_about_a_driver_apart(real: Catalog, sample: Catalog) -> None:
+    dots = standing_dots(sample.therapies)
+    assert dots[Evidence.SUGGESTED][Standing.FOUNDATION] == [Dot(1, driver=False, ahead=True)]
+    assert dots[Evidence.SHOWN][Standing.UNDER_STUDY] == []
+    mixed = standing_dots(real.therapies)[Evidence.STATED][Standing.FOUNDATION]
+    assert mixed == [Dot(1, driver=False, ahead=False), Dot(7, driver=True, ahead=True)]
+
+
+def test_dots_and_marks_hold_every_therapy_once(real: Catalog) -> None:
+    cells = [cell for row in standing_dots(real.therapies).values() for cell in row.values()]
+    assert sum(dot.number for cell in cells for dot in cell) == 47
+    assert sum(dot.number for cell in cells for dot in cell if dot.ahead) == 15
+    marks = target_marks(real.therapies)
+    assert list(marks) == list(ActsOn)
+    assert sum(sum(counts.values()) for counts in marks.values()) == 47
+    assert target_marks(())[ActsOn.CLOT] == {}
+    assert marks[ActsOn.CLOT] == {Category.RISK_CONTROL: 2}

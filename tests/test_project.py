@@ -11,8 +11,20 @@ import pytest
 
 from tests.live import ROOT, NewPage, Server, wait_until_settled
 
-NOT_OURS = {".git", ".venv", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis"}
-LOCKS = {"requirements.in": "requirements.txt", "requirements-dev.in": "requirements-dev.txt"}
+NOT_OURS = {
+    ".git",
+    ".venv",
+    ".venv-bench",
+    ".mypy_cache",
+    ".pytest_cache",
+    ".ruff_cache",
+    ".hypothesis",
+}
+LOCKS = {
+    "requirements.in": "requirements.txt",
+    "requirements-dev.in": "requirements-dev.txt",
+    "bench/requirements.in": "bench/requirements.txt",
+}
 PINNED = re.compile(r"(?P<name>[a-z0-9._-]+)(\[[a-z,]+\])?==(?P<version>[^\s;]+)")
 LOCKED = re.compile(PINNED.pattern + r"( ; [^#]+?)?( --hash=sha256:[0-9a-f]{64})+")
 WAITS_AND_SKIPS = {"sleep", "wait_for_timeout", "skip", "skipif", "importorskip", "xfail"}

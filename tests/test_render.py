@@ -37,7 +37,7 @@ from therapies import (
 from therapies.catalog import Catalog
 from therapies.exports.view import View
 from therapies.glossary import Glossary
-from therapies.model import Category, Entry, Goal, Record, Term, Therapy
+from therapies.model import Category, Entry, Goal, Record, Standing, Term, Therapy
 from therapies.progress import Kept
 from therapies.query import Query, Relaxation
 from therapies.screens import Cell, Screen
@@ -207,6 +207,7 @@ def cases(table: Catalog, token: str) -> Iterator[tuple[str, Values]]:
     yield from quiz_cases(table, token)
     yield from card_cases(table, linking, token)
     yield from talk_cases(table, token)
+    yield from pictures(table, token)
 
 
 def quiz_cases(table: Catalog, token: str) -> Iterator[tuple[str, Values]]:
@@ -337,6 +338,14 @@ def talk_cases(table: Catalog, token: str) -> Iterator[tuple[str, Values]]:
     yield "added", {"said": "", "problems": ()}
 
 
+def pictures(table: Catalog, token: str) -> Iterator[tuple[str, Values]]:
+    """The charts that are HTML, each therapy with a mark of its own and counted."""
+    dots, marks = (find(table.therapies) for find in (frames.standing_dots, frames.target_marks))
+    yield "standing", {"rows": dots, "caption": token, "places": Standing}
+    for each in (True, False):
+        yield "targets", {"rows": marks, "caption": token, "each": each}
+
+
 def parameters(link: str) -> list[tuple[str, str]]:
     return parse_qsl(urlsplit(link).query, keep_blank_values=True)
 
@@ -446,6 +455,15 @@ def test_every_block_of_the_styles_is_closed() -> None:
         depth += line.count("{") - line.count("}")
         assert depth <= 0 or line.startswith((" ", "@")) or line.endswith("{"), line
     assert depth == 0
+
+
+def test_a_chart_says_in_words_what_its_marks_mean(sample: Catalog) -> None:
+    html = [render.html(name, **values) for name, values in pictures(sample, PLAIN)]
+    standing, each, counted = (" ".join(Page(part).text.split()) for part in html)
+    assert "suggested 1 , use ahead of evidence" in standing.replace(",", " ,")
+    assert "mineral balance ▲▲2 mineral metabolism 2" in each
+    assert "mineral balance ▲ 2 mineral metabolism 2" in counted
+    assert "<svg" not in "".join(html)
 
 
 def test_styles_hold_the_hue_of_every_category() -> None:

@@ -1,8 +1,9 @@
 """Frames of the table for grids and charts."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -19,7 +20,7 @@ from therapies.model import (
     Therapy,
 )
 from therapies.statement import paired
-from therapies.takeaways import is_ahead_of_evidence
+from therapies.takeaways import Known, is_ahead_of_evidence, is_driver_only
 
 VOCABULARIES: dict[str, type[Term]] = {
     "category": Category,
@@ -76,6 +77,52 @@ def standing_rows(therapies: Sequence[Therapy]) -> list[tuple[str, str, Group]]:
 
 def target_rows(therapies: Sequence[Therapy]) -> list[tuple[str, Group]]:
     """Return each target along the disease and the therapies that act on it."""
-    groups = {term: tuple(each for each in therapies if each.acts_on is term) for term in ActsOn}
+    groups: dict[ActsOn, list[Therapy]] = defaultdict(list)
+    for therapy in therapies:
+        groups[therapy.acts_on].append(therapy)
     named = len(therapies) <= NAMES_LIMIT
-    return [(term.value, found if named else len(found)) for term, found in groups.items() if found]
+    return [
+        (term.value, tuple(groups[term]) if named else len(groups[term]))
+        for term in ActsOn
+        if term in groups
+    ]
+
+
+class Dot(NamedTuple):
+    """How many share place and evidence, what it is about, and whether use runs ahead of it."""
+
+    number: int
+    driver: bool
+    ahead: bool
+
+
+def standing_dots(therapies: Sequence[Therapy]) -> dict[Evidence, dict[Standing, list[Dot]]]:
+    """Return for all evidence and places in care their dots, those about a driver last."""
+    counts: Counter[tuple[Evidence, Standing, bool]] = Counter()
+    ahead = set()
+    told = Counter(map(attrgetter("evidence", "standing", "outcome"), therapies))
+    for (evidence, standing, outcome), count in told.items():
+        known = Known(evidence, standing, outcome)
+        key = (evidence, standing, is_driver_only(known))
+        counts[key] += count
+        ahead |= {key} if is_ahead_of_evidence(known) else set()
+    return {
+        evidence: {
+            standing: [
+                Dot(counts[key], driver, key in ahead)
+                for driver in (False, True)
+                if (key := (evidence, standing, driver)) in counts
+            ]
+            for standing in Standing
+        }
+        for evidence in Evidence
+    }
+
+
+def target_marks(therapies: Sequence[Therapy]) -> dict[ActsOn, dict[Category, int]]:
+    """Return for all targets along the disease how many of each category act there."""
+    counts = Counter(map(attrgetter("acts_on", "category"), therapies))
+    return {
+        target: {each: counts[target, each] for each in Category if counts[target, each]}
+        for target in ActsOn
+    }

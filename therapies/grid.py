@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from therapies.catalog import Catalog
 from therapies.model import Category, Evidence, Goal, Outcome, Therapy
@@ -48,24 +49,29 @@ class Cell:
 
 def cells(catalog: Catalog, query: Query) -> dict[Category, tuple[Cell, ...]]:
     """Return the map's rows for what passes `query`, each with a cell for every goal."""
-    therapies = query.apply(catalog)
-    return {
-        category: tuple(_cell(catalog, query, therapies, category, goal) for goal in Goal)
-        for category in Category
-    }
+    here, everywhere = _placed(query.apply(catalog)), _totals(catalog)
+
+    def cell(category: Category, goal: Goal) -> Cell:
+        found = here.get((category, goal), [])
+        link = query.with_values(category=(category,), goal=(goal,)).link()
+        hidden = everywhere.get((category, goal), 0) - len(found)
+        return Cell(category, goal, _groups(catalog, found, goal), link, hidden)
+
+    return {category: tuple(cell(category, goal) for goal in Goal) for category in Category}
 
 
-def _cell(
-    catalog: Catalog, query: Query, therapies: Sequence[Therapy], category: Category, goal: Goal
-) -> Cell:
-    here = [each for each in therapies if _stands_in(each, category, goal)]
-    everywhere = sum(_stands_in(each, category, goal) for each in catalog.therapies)
-    link = query.with_values(category=(category,), goal=(goal,)).link()
-    return Cell(category, goal, _groups(catalog, here, goal), link, everywhere - len(here))
+def _placed(therapies: Iterable[Therapy]) -> dict[tuple[Category, Goal], list[Therapy]]:
+    """Return the therapies of each cell; one that is framed with other goals stands there too."""
+    found: dict[tuple[Category, Goal], list[Therapy]] = defaultdict(list)
+    for therapy in therapies:
+        for goal in (therapy.goal, *therapy.also_framed_as):
+            found[therapy.category, goal].append(therapy)
+    return found
 
 
-def _stands_in(therapy: Therapy, category: Category, goal: Goal) -> bool:
-    return therapy.category is category and goal in (therapy.goal, *therapy.also_framed_as)
+@lru_cache(maxsize=4)
+def _totals(catalog: Catalog) -> dict[tuple[Category, Goal], int]:
+    return {place: len(found) for place, found in _placed(catalog.therapies).items()}
 
 
 def widths(rows: Iterable[Sequence[Cell]]) -> tuple[float, ...]:

@@ -175,7 +175,7 @@ class Query:
 
     def apply(self, catalog: Catalog) -> tuple[Therapy, ...]:
         """Return the therapies that pass, in the table's order."""
-        return tuple(catalog.therapies[place] for place in np.flatnonzero(self.mask(catalog)))
+        return _passing(self, catalog)
 
     def sentence(self, catalog: Catalog) -> str:
         """Say what is applied and what is left: `7 of 41 therapies: (a or b) and halt`."""
@@ -309,6 +309,11 @@ def _mask(query: Query, index: _Index) -> Mask:
     for key, values in query.chosen:
         mask = mask & np.any([index.masks[key][value] for value in values], axis=0)
     return mask
+
+
+@lru_cache(maxsize=32)
+def _passing(query: Query, catalog: Catalog) -> tuple[Therapy, ...]:
+    return tuple(catalog.therapies[place] for place in np.flatnonzero(query.mask(catalog)))
 
 
 def _alternatives(wording: str, values: Sequence[str]) -> str:

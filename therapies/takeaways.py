@@ -1,7 +1,10 @@
 """What a view shows, computed from its therapies and said in a sentence or two."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
+from operator import attrgetter
+from typing import NamedTuple
 
 from therapies.model import Evidence, Goal, Outcome, Standing, Therapy
 from therapies.statement import paired
@@ -21,33 +24,35 @@ def map_sentences(therapies: Sequence[Therapy]) -> tuple[str, ...]:
     """Return what the map shows: how many have each goal, then what is known of the effects."""
     if not therapies:
         return (NOTHING,)
-    by_goal = {goal: [each for each in therapies if each.goal is goal] for goal in Goal}
-    parts = [f"{len(found)} to {goal.value}" for goal, found in by_goal.items() if found]
+    goals, known, framed = _told(therapies)
+    parts = [f"{goals[goal]} to {goal.value}" for goal in Goal if goals[goal]]
+    shown = sum(count for (_, sure, _), count in known.items() if sure is Evidence.SHOWN)
+    reverse = [(sure, on) for goal, sure, on in known if goal is Goal.REVERSE]
     total = len(therapies)
     found = (
         f"{total} {'therapy' if total == 1 else 'therapies'}: {_listed(parts)}.",
-        _shown([each for each in therapies if each.evidence is Evidence.SHOWN]),
-        _reversal(by_goal[Goal.REVERSE]),
-        _framed(sum(Goal.REVERSE in each.also_framed_as for each in therapies)),
+        _shown(therapies, shown),
+        _reversal(reverse, goals[Goal.REVERSE]),
+        _framed(framed),
     )
     return tuple(each for each in found if each)
 
 
-def _shown(shown: Sequence[Therapy]) -> str:
-    if not shown:
+def _shown(therapies: Sequence[Therapy], count: int) -> str:
+    if not count:
         return ""
-    names = [f"{each.name} (for {each.outcome.phrase})" for each in shown[:NAMED]]
-    more = [f"{len(shown) - NAMED} more"] if len(shown) > NAMED else []
+    first = islice((each for each in therapies if each.evidence is Evidence.SHOWN), NAMED)
+    names = [f"{each.name} (for {each.outcome.phrase})" for each in first]
+    more = [f"{count - NAMED} more"] if count > NAMED else []
     return f"An effect is called shown for {_listed([*names, *more])}."
 
 
-def _reversal(reverse: Sequence[Therapy]) -> str:
-    if not reverse:
+def _reversal(known: Sequence[tuple[Evidence, Outcome]], count: int) -> str:
+    if not count:
         return ""
-    best = min(reverse, key=lambda each: each.evidence.rank)
-    those = "one that aims" if len(reverse) == 1 else f"{len(reverse)} that aim"
-    known = paired(best.evidence, best.outcome)
-    return f"For the {those} to reverse, the strongest evidence is “{known}”."
+    best = min(known, key=lambda pair: pair[0].rank)
+    those = "one that aims" if count == 1 else f"{count} that aim"
+    return f"For the {those} to reverse, the strongest evidence is “{paired(*best)}”."
 
 
 def _framed(count: int) -> str:
@@ -57,12 +62,35 @@ def _framed(count: int) -> str:
     return f"{count} {verb} framed as reversal but said to do something else."
 
 
-def is_driver_only(therapy: Therapy) -> bool:
+def _told(
+    therapies: Sequence[Therapy],
+) -> tuple[Counter[Goal], Counter[tuple[Goal, Evidence, Outcome]], int]:
+    """Return in one pass the goals, what is known by goal, and how many are framed as reversal."""
+    goals: Counter[Goal] = Counter()
+    known: Counter[tuple[Goal, Evidence, Outcome]] = Counter()
+    framed = 0
+    each = attrgetter("goal", "evidence", "outcome", "also_framed_as")
+    for (goal, evidence, outcome, others), count in Counter(map(each, therapies)).items():
+        goals[goal] += count
+        known[goal, evidence, outcome] += count
+        framed += count if Goal.REVERSE in others else 0
+    return goals, known, framed
+
+
+class Known(NamedTuple):
+    """The codes of a therapy that say how sure the documents are and how it is used."""
+
+    evidence: Evidence
+    standing: Standing
+    outcome: Outcome
+
+
+def is_driver_only(therapy: Therapy | Known) -> bool:
     """Say whether all that is known is about a driver of the disease, not the disease itself."""
     return therapy.outcome is Outcome.DRIVER and therapy.evidence is not Evidence.NOT_STATED
 
 
-def is_ahead_of_evidence(therapy: Therapy) -> bool:
+def is_ahead_of_evidence(therapy: Therapy | Known) -> bool:
     """Say whether use runs ahead of evidence: in use, yet no effect on the disease beyond a hint.
 
     In use is a foundation or routine; an effect on a driver only is not one on the disease.
@@ -74,31 +102,35 @@ def is_ahead_of_evidence(therapy: Therapy) -> bool:
 
 def standing_takeaway(therapies: Sequence[Therapy]) -> str:
     """Return where use runs ahead of evidence, in one or two sentences."""
-    in_use = [
-        each for each in therapies if each.standing in (Standing.FOUNDATION, Standing.ROUTINE)
-    ]
+    codes = Counter(map(attrgetter("evidence", "standing", "outcome"), therapies))
+    counts = {Known(*each): count for each, count in codes.items()}
+    in_use = _sum(counts, lambda each: each.standing in (Standing.FOUNDATION, Standing.ROUTINE))
     if not in_use:
         return "None of these is called a foundation of care or routine."
-    ahead = [each for each in in_use if is_ahead_of_evidence(each)]
+    ahead = _sum(counts, is_ahead_of_evidence)
     if not ahead:
         return (
-            f"For all that are called a foundation or routine ({len(in_use)}) "
+            f"For all that are called a foundation or routine ({in_use}) "
             "an effect on the disease is stated or shown."
         )
-    driver = sum(is_driver_only(each) for each in ahead)
+    driver = _sum(counts, lambda each: is_ahead_of_evidence(each) and is_driver_only(each))
     return (
-        f"Use runs ahead of evidence for {len(ahead)} of {len(in_use)} "
+        f"Use runs ahead of evidence for {ahead} of {in_use} "
         f"called a foundation or routine: for {driver} the evidence is about a driver only, "
-        f"for {len(ahead) - driver} no more than a hint or a use is given. "
+        f"for {ahead - driver} no more than a hint or a use is given. "
         "This is about the documents' wording, not about trials."
     )
+
+
+def _sum(counts: Mapping[Known, int], rule: Callable[[Known], bool]) -> int:
+    return sum(count for known, count in counts.items() if rule(known))
 
 
 def disease_takeaway(therapies: Sequence[Therapy]) -> str:
     """Return where along the disease most therapies act, in one sentence."""
     if not therapies:
         return NOTHING
-    ordered = Counter(therapy.acts_on.value for therapy in therapies).most_common()
+    ordered = Counter(therapy.acts_on for therapy in therapies).most_common()
     first = f"The largest group acts on {ordered[0][0]} ({ordered[0][1]} of {len(therapies)})"
     rest = _listed([f"{place} ({count})" for place, count in ordered[1:3]])
     return f"{first}{f', then on {rest}' if rest else ''}."

@@ -6,12 +6,13 @@ from therapies.store import store
 
 
 def warm() -> None:
-    """Read the table and compute the unfiltered overview, for both grounds."""
+    """Read the table and compute the unfiltered overview and sources."""
     render.styles()
     catalog = store().current().catalog
     if catalog is None:
         return
     views.overview_map(catalog, Query())
+    views.map_takeaway(catalog, Query())
+    views.overview_figures(catalog, Query())
     for theme in charts.INK:
-        views.overview_figures(catalog, Query(), theme)
         views.source_figures(catalog, Query(), theme)

@@ -265,11 +265,16 @@ def takeaway(title: str, text: str) -> None:
 def figure(figure: Figure) -> None:
     """Show a chart under its takeaway and over its data as a table."""
     takeaway(figure.title, figure.takeaway)
+    if figure.picture:
+        show_html(figure.picture)
     if figure.spec:
         st.vega_lite_chart(spec=figure.spec, alt=f"{figure.alt}. {figure.takeaway}")
     if figure.rows:
         with st.expander("The same as a table, with names"):
-            table(figure.headers, figure.rows, caption=figure.title)
+            if figure.table:
+                show_html(figure.table)
+            else:
+                table(figure.headers, figure.rows, caption=figure.title)
 
 
 def table(headers: Sequence[str], rows: Sequence[Sequence[Any]], caption: str) -> None:
