@@ -221,11 +221,19 @@ def test_nothing_of_ours_moves(server: Server, page: Page) -> None:
     assert moving == []
 
 
-@pytest.mark.parametrize("path", ["/", "/sources"])
-def test_every_chart_has_an_alt_a_takeaway_and_a_table(
-    server: Server, page: Page, path: str
+def test_every_chart_of_the_overview_is_a_table_with_a_takeaway(server: Server, page: Page) -> None:
+    _go(page, server.url)
+    expect(page.get_by_test_id("stVegaLiteChart")).to_have_count(0)
+    for chart in ("table.map", "table.dots", "table.marks"):
+        expect(page.locator(f"{chart} caption")).not_to_be_empty()
+    expect(page.locator(".takeaway + .lead")).to_have_count(3)
+    expect(page.locator("summary", has_text="The same as a table, with names")).to_have_count(2)
+
+
+def test_every_chart_of_the_sources_has_an_alt_a_takeaway_and_a_table(
+    server: Server, page: Page
 ) -> None:
-    _go(page, f"{server.url}{path}")
+    _go(page, f"{server.url}/sources")
     charts = page.get_by_test_id("stVegaLiteChart")
     tables = page.locator("summary", has_text="The same as a table, with names")
     takeaways = page.locator(".takeaway + .lead").all_inner_texts()

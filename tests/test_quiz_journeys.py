@@ -28,7 +28,9 @@ def sit(page: Page, asked: tuple[Question, ...], keys: str) -> None:
     for place, (question, key) in enumerate(zip(asked, keys, strict=True), 1):
         expect(page.locator(QUIZ)).to_contain_text(f"Question {place} of {len(asked)}")
         expect(page.locator(f"{QUIZ} h2")).to_have_text(question.text)
-        expect(page.locator(f"{QUIZ} h2")).to_be_focused()
+        if place > 1:
+            expect(page.locator(f"{QUIZ} h2")).to_be_focused()
+        expect(page.locator(".vc-live")).to_contain_text(f"Question {place} of {len(asked)}")
         expect(page.locator(f"{QUIZ} .option")).to_have_text(
             [f"{n} {each.text}" for n, each in enumerate(question.options, 1)],
             use_inner_text=True,
@@ -66,7 +68,7 @@ def test_missed_questions_come_again_and_back_goes_back_one_answer(
     asked = the_questions(real)
     wrong = [str(1 + [option.right for option in each.options].index(False)) for each in asked]
     page.goto(f"{server.url}{LINK}&answers={''.join(wrong[:4])}-")
-    expect(page.locator(f"{QUIZ} h2")).to_be_focused()
+    expect(page.locator(".vc-live")).to_contain_text("Question 5 of 5")
     page.keyboard.press(wrong[4])
     expect(page.locator(f"{QUIZ} h2")).to_have_text("✗ Wrong")
     page.go_back()
@@ -88,7 +90,7 @@ def test_a_new_quiz_starts_with_a_key_and_its_link_is_offered_without_answers(
     server: Server, page: Page
 ) -> None:
     page.goto(f"{server.url}/study?goal=reverse")
-    expect(page.locator(f"{QUIZ} h2")).to_be_focused()
+    expect(page.locator(".vc-live")).to_have_count(1)
     expect(page.locator(".qz-starts a")).to_have_count(4)
     page.keyboard.press("2")
     expect(page.locator(QUIZ)).to_contain_text("Question 1 of 10")

@@ -130,6 +130,13 @@ const fit = () => {
   fits(small);
 };
 
+// A page that was just opened keeps its start; the focus moves once somebody did something.
+let touched = false;
+
+const touch = () => {
+  touched = true;
+};
+
 const spoken = () => {
   const region = document.createElement("div");
   region.setAttribute("aria-live", "polite");
@@ -141,7 +148,7 @@ const spoken = () => {
     const text = document.querySelector(".vc[data-say], .vc [data-say]")?.dataset.say ?? "";
     if (text !== said) region.textContent = said = text;
     const wanted = document.querySelector(".vc [data-focus]");
-    if (wanted && wanted.dataset.focus !== focused) wanted.focus();
+    if (touched && wanted && wanted.dataset.focus !== focused) wanted.focus();
     focused = wanted?.dataset.focus ?? "";
     fit();
   };
@@ -164,12 +171,14 @@ export default function () {
   const clicks = [open, sidebar, copy, spot, ground];
   for (const each of clicks) document.addEventListener("click", each);
   document.addEventListener("keydown", press);
+  for (const each of ["pointerdown", "keydown"]) addEventListener(each, touch, true);
   addEventListener("resize", fit);
   addEventListener("popstate", keepTalk);
   return () => {
     silence();
     for (const each of clicks) document.removeEventListener("click", each);
     document.removeEventListener("keydown", press);
+    for (const each of ["pointerdown", "keydown"]) removeEventListener(each, touch, true);
     removeEventListener("resize", fit);
     removeEventListener("popstate", keepTalk);
   };

@@ -111,7 +111,9 @@ function passing(query) {
     const places = PLACES.get(key);
     return { has: (place) => values.some((value) => places.get(value).has(place)) };
   });
-  for (const word of wordsIn(query.text)) {
+  const asked = wordsIn(query.text);
+  if (query.text && !asked.length) sets.push({ has: () => false }); // signs alone are in no text
+  for (const word of asked) {
     sets.push(new Set(near(word).flatMap((each) => WORDS.get(each))));
   }
   return THERAPIES.map((_, place) => place).filter((place) => sets.every((set) => set.has(place)));
