@@ -31,7 +31,7 @@ test: $(VENV)/.dev ## check style and types, then run every test, those in a bro
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy
-	@$(PY) -m pytest -q
+	@$(PY) -m pytest -q --numprocesses auto --dist worksteal
 
 format: $(VENV)/.dev ## rewrite the code in the project's style
 	@$(PY) -m ruff check --fix .

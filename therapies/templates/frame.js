@@ -1,12 +1,13 @@
 // What the browser does on every page: links inside our HTML turn the page without loading the app
 // anew, keys press what names them in `data-key`, and what is in `data-say` is read aloud.
-const CARRIED = ["talk"];
+const CARRIED = ["talk", "present"];
 const FIELDS = 'input, textarea, select, [contenteditable="true"], [role="combobox"]';
 
 const address = (link) => {
   const url = new URL(link.href);
   const here = new URLSearchParams(location.search);
   for (const key of CARRIED) {
+    if (key === "present" && "leaves" in link.dataset) continue;
     if (here.has(key) && !url.searchParams.has(key)) url.searchParams.set(key, here.get(key));
   }
   return url;
