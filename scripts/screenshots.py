@@ -24,6 +24,11 @@ PAGES = {
     "therapy": "/therapy?id=sevelamer",
     "compare": "/compare?id=sevelamer&id=lanthanum-carbonate",
     "sources": "/sources",
+    "quiz": "/study?part=quiz&seed=class-3&number=5",
+    "cards": "/study?part=cards",
+    "words": "/study?part=words",
+    "present": "/present",
+    "presenting": "/?present=1",
     "method": "/method",
 }
 SCHEMES: tuple[Scheme, ...] = get_args(Scheme)

@@ -12,26 +12,16 @@ AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="
 COLOURS = ("color-contrast",)
 """The rules whose outcome changes with the ground."""
 
-_START = """(rules) => {
+_ASK = """async (rules) => {
     const only = rules.length ? { runOnly: rules } : {};
-    window.asked = axe.run({ resultTypes: ["violations"], ...only });
+    const found = await axe.run({ resultTypes: ["violations"], ...only });
+    return found.violations.flatMap((rule) =>
+        rule.nodes.map((node) => [rule.id, node.target.join(" "), node.failureSummary]));
 }"""
-_ANSWER = """async () => (await window.asked).violations.flatMap((rule) =>
-    rule.nodes.map((node) => [rule.id, node.target.join(" "), node.failureSummary]))"""
 
 
-def violations_of(pages: Sequence[Page], rules: Sequence[str] = ()) -> list[Found]:
-    """Return what breaks `rules`, all of them unless named, on each page as it stands.
-
-    The pages are looked at at the same time.
-    """
-    for page in pages:
-        if not page.evaluate("'axe' in window"):
-            page.evaluate(AXE)
-        page.evaluate(_START, list(rules))
-    return [{(rule, at): said for rule, at, said in page.evaluate(_ANSWER)} for page in pages]
-
-
-def violations(page: Page) -> Found:
-    """Return what breaks a rule on the page as it stands."""
-    return violations_of([page])[0]
+def violations(page: Page, rules: Sequence[str] = ()) -> Found:
+    """Return what breaks `rules`, all of them unless named, on the page as it stands."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
+    return {(rule, at): said for rule, at, said in page.evaluate(_ASK, list(rules))}

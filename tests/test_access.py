@@ -1,15 +1,15 @@
 """Access: axe-core on every state of the app, the keyboard, narrow and zoomed, forced colours."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
 
 import pytest
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.axe import COLOURS, violations, violations_of
-from tests.live import NewPage, Scheme, Server, wait_until_settled
+from tests.axe import COLOURS, Found, violations
+from tests.live import NewPage, Scheme, Server, new_view, wait_until_settled
 from therapies.catalog import load_catalog
 from therapies.site import PAGES
 from therapies.story import story
@@ -77,21 +77,14 @@ _CUT = """() => {
     return [...wide, ...beyond].map((each) => each.outerHTML.slice(0, 120));
 }"""
 WIDE, NARROW = (1440, 900), (320, 720)
-ZOOMED = ViewportSize(width=720, height=450)
+ZOOMED = (720, 450)
 """What 200 % leaves of a window of 1440 by 900."""
 
 
 def _go(page: Page, url: str) -> None:
-    _go_all([page], url)
-
-
-def _go_all(pages: Sequence[Page], url: str) -> None:
-    """Open the same address on each of the pages, at the same time."""
-    for page in pages:
-        page.goto(url, wait_until="commit")
-    for page in pages:
-        page.locator("footer.vc, .vc.screen").first.wait_for(state="attached")
-        wait_until_settled(page)
+    page.goto(url, wait_until="commit")
+    page.locator("footer.vc, .vc.screen").first.wait_for(state="attached")
+    wait_until_settled(page)
 
 
 def _gone_or_cut(page: Page, words: set[str]) -> list[str]:
@@ -99,12 +92,10 @@ def _gone_or_cut(page: Page, words: set[str]) -> list[str]:
     return [*sorted(words - set(page.evaluate(_WORDS))), *page.evaluate(_CUT)]
 
 
-def _ground(pages: Sequence[Page], scheme: Scheme) -> None:
-    for page in pages:
-        page.emulate_media(color_scheme=scheme)
+def _ground(page: Page, scheme: Scheme) -> None:
+    page.emulate_media(color_scheme=scheme)
     ground = {"light": "rgb(255, 255, 255)", "dark": "rgb(18, 23, 29)"}[scheme]
-    for page in pages:
-        expect(page.get_by_test_id("stApp")).to_have_css("background-color", ground)
+    expect(page.get_by_test_id("stApp")).to_have_css("background-color", ground)
 
 
 def _listed() -> set[tuple[str, str]]:
@@ -113,26 +104,45 @@ def _listed() -> set[tuple[str, str]]:
     return {(match["rule"], match["selector"]) for match in ENTRY.finditer(text)}
 
 
+@pytest.fixture(scope="module")
+def shared(browser: Browser) -> Iterator[Page]:
+    """A page that all states share, so that the browser reads Streamlit's scripts once."""
+    page = new_view(browser, *WIDE, "light")
+    yield page
+    page.context.close()
+
+
 @pytest.mark.parametrize("state", STATES)
 def test_no_state_breaks_a_rule_of_axe_and_none_is_cut_on_narrow_or_zoomed_pages(
-    server: Server, new_page: NewPage, state: str
+    server: Server, shared: Page, state: str
 ) -> None:
     """Colours are looked at on both grounds, the other rules on one: they do not change with it."""
-    wide, narrow = pages = [new_page(*WIDE), new_page(*NARROW)]
-    _go_all(pages, f"{server.url}{STATES[state]}")
-    broken: dict[tuple[str, str], str] = {}
-    for rules, next_ground in (((), "dark"), (COLOURS, "light")):
-        again = violations_of(pages, rules)
-        if any(again):  # a ground takes a moment to reach every part
-            again = violations_of(pages, rules)
-        for found in again:
-            broken |= found
-        _ground(pages, cast(Scheme, next_ground))
+    _resize(shared, WIDE)
+    _go(shared, f"{server.url}{STATES[state]}")
+    words = set(shared.evaluate(_WORDS))
+    broken = _broken(shared)
+    _resize(shared, NARROW)
+    broken |= _broken(shared)
     assert {key: said for key, said in broken.items() if key not in _listed()} == {}
-    words = set(wide.evaluate(_WORDS))
-    assert _gone_or_cut(narrow, words) == []
-    narrow.set_viewport_size(ZOOMED)
-    assert _gone_or_cut(narrow, words) == []
+    assert _gone_or_cut(shared, words) == []
+    _resize(shared, ZOOMED)
+    assert _gone_or_cut(shared, words) == []
+
+
+def _resize(page: Page, size: tuple[int, int]) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+
+
+def _broken(page: Page) -> Found:
+    """Return what breaks a rule: all of them on the one ground, then colours on the other."""
+    broken: Found = {}
+    for rules, ground in (((), "dark"), (COLOURS, "light")):
+        found = violations(page, rules)
+        if found:  # a ground or a width takes a moment to reach every part
+            found = violations(page, rules)
+        broken |= found
+        _ground(page, cast(Scheme, ground))
+    return broken
 
 
 def test_the_record_lists_nothing_of_ours() -> None:
