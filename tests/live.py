@@ -331,7 +331,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    items.sort(key=_when)
+
+
+def _when(item: pytest.Item) -> tuple[bool, bool]:
+    """What needs a server of its own takes longest, so it is not left for the end."""
+    names = getattr(item, "fixturenames", ())
+    return "browser" in names, "start_server" not in names
 
 
 @pytest.hookimpl(wrapper=True)
