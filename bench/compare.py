@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, TimeoutError, syn
 
 from bench import generate, process, report
 from bench.subjects import CHOICES, ROOT, SUBJECTS, Choice, Subject
-from tests.live import launch_chromium
+from tests.live import free_port, launch_chromium
 from therapies.catalog import load_catalog
 
 SIZES = (41, 3_000, 100_000)
@@ -73,7 +73,7 @@ class Figures:
 @contextmanager
 def serving(subject: Subject, table: Table, folder: Path) -> Iterator[process.Process]:
     """Run the app over the table; its log lies in `folder`."""
-    port = process.free_port()
+    port = free_port()
     own = folder / "empty"
     own.mkdir(exist_ok=True)
     environment = {"THERAPIES_DATA": str(table.folder), **subject.environment(port)}

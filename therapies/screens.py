@@ -1,7 +1,7 @@
 """Screens: what each page shows while presenting, large, in parts that need no scrolling."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from textwrap import wrap
 from typing import Any, NamedTuple
@@ -11,7 +11,7 @@ from therapies.exports.slide_content import answered
 from therapies.exports.view import View
 from therapies.model import NOT_STATED, PURPOSE, Category, Evidence, Term, Therapy
 from therapies.profile import profile
-from therapies.statement import contexts, framing, paired, sayers, splits, statement
+from therapies.statement import paired, splits
 
 LETTERS = 114
 """So many letters of the smallest size stand on a line of the screen."""
@@ -34,6 +34,10 @@ class Screen:
     template: str
     parts: tuple[Mapping[str, Any], ...]
     therapies: tuple[Therapy, ...] = ()
+
+
+EMPTY = Screen("nothing", "Nothing to show", "", "screen_empty", ({},))
+"""What stands where there is nothing to show."""
 
 
 class Cell(NamedTuple):
@@ -61,7 +65,7 @@ Row = tuple[Cell, ...]
 def screens(view: View) -> tuple[Screen, ...]:
     """Return the screens of `view` in order, at least one; nothing left has a screen too."""
     if view.page != "method" and not view.therapies:
-        return (Screen("nothing", "Nothing to show", takeaways.NOTHING, "screen_empty", ({},)),)
+        return (replace(EMPTY, takeaway=takeaways.NOTHING),)
     return tuple(PAGES.get(view.page, _overview)(view))
 
 
@@ -114,18 +118,12 @@ def _browse(view: View) -> Iterator[Screen]:
 
 def _therapy(view: View) -> Iterator[Screen]:
     therapy = view.therapies[0]
-    values = {
-        "therapy": therapy,
-        "statement": statement(therapy),
-        "framing": framing(therapy),
-        "sayers": sayers(view.catalog, therapy),
-        "contexts": contexts(view.catalog, therapy),
-    }
+    values = profile(view.catalog, therapy, view.query)
     title = "What is said of it, and how surely"
     yield Screen("therapy", title, "", "screen_therapy", (values,), view.therapies)
     rows = [
         tuple(map(Cell, (row.label, row.ours, *(_said(each) for each in row.said))))
-        for row in profile(view.catalog, therapy, view.query)["documents"]
+        for row in values["documents"]
     ]
     names = [source.name for source in view.catalog.sources]
     apart = splits(view.catalog, therapy.id)
@@ -141,6 +139,7 @@ def _said(values: Sequence[str]) -> str:
 
 def _compare(view: View) -> Iterator[Screen]:
     found = view.therapies
+    compared = comparison.rows(view.catalog, found)
     rows = [
         (
             Cell(f"{row.question}{' (differs)' if row.differs else ''}"),
@@ -149,11 +148,10 @@ def _compare(view: View) -> Iterator[Screen]:
                 for each, answer in zip(found, row.answers, strict=True)
             ),
         )
-        for row in comparison.rows(view.catalog, found)
+        for row in compared
     ]
     headers = ("", *(each.name for each in found))
-    differing = [row.question for row in comparison.rows(view.catalog, found) if row.differs]
-    takeaway = f"They differ on {len(differing)} of {len(rows)} questions."
+    takeaway = f"They differ on {sum(row.differs for row in compared)} of {len(rows)} questions."
     shares = (3, *[5] * len(found))
     yield _table("compare", "Side by side", takeaway, headers, rows, shares, found)
 

@@ -9,14 +9,11 @@ from therapies import screens
 from therapies.catalog import Catalog
 from therapies.exports.view import View
 from therapies.model import PURPOSE, Therapy
-from therapies.screens import Screen
+from therapies.screens import EMPTY, Screen
 from therapies.talk import Step
 
 LAST = 999
 """A part's number that stands for the last one, whatever its number is."""
-
-EMPTY = Screen("nothing", "Nothing to show", "", "screen_empty", ({},))
-"""What stands where there is nothing to show."""
 
 _PLACE = re.compile(r"([1-9]\d{0,2})(?:\.([1-9]\d{0,2}))?", re.ASCII)
 

@@ -9,6 +9,7 @@ import streamlit as st
 from therapies import ui, walk
 from therapies.exports.view import View
 from therapies.query import Query
+from therapies.screens import EMPTY
 from therapies.site import PAGE, TITLE
 from therapies.ui import kept
 
@@ -51,7 +52,7 @@ def _show_talk() -> None:
     if titles:
         _show(titles, lambda number: walk.talk_stop(talk.steps[number], catalog), link)
     else:
-        stop = walk.Stop("No talk in this link", "", walk.EMPTY, problem=" ".join(problems))
+        stop = walk.Stop("No talk in this link", "", EMPTY, problem=" ".join(problems))
         _show([stop.title], lambda _: stop, link)
 
 
