@@ -8,6 +8,7 @@ from functools import cached_property
 from therapies.catalog import Catalog
 from therapies.model import PURPOSE, Therapy
 from therapies.query import Query
+from therapies.site import PAGE, TITLE
 
 NAMING = ("therapy", "compare")
 """The pages whose therapies are named by their link."""
@@ -47,6 +48,11 @@ class View:
         if self.page == "compare":
             return " and ".join(each.name for each in self.therapies)
         return self.sentence
+
+    @property
+    def subject(self) -> str:
+        """What all is about, and which page shows it: `Vascular calcification: … · Browse`."""
+        return f"{TITLE} · {PAGE[self.page].title}"
 
     @property
     def sentence(self) -> str:
