@@ -196,7 +196,7 @@ def test_a_filter_leaves_out_what_it_leaves_out(learner: Learner, table: Catalog
     names = {read(each[T]) for each in learner.notes}
     assert {each.name for each in view.therapies} <= names
     assert "Statins" not in names
-    assert all(read(each[STAMP]).startswith(view.sentence) for each in learner.notes)
+    assert all(view.sentence in read(each[STAMP]) for each in learner.notes)
 
 
 def test_every_answer_carries_stamp_link_and_receipts(learner: Learner, table: Catalog) -> None:

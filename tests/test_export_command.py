@@ -5,6 +5,7 @@ import io
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
@@ -13,8 +14,9 @@ import pytest
 from tests.edits import VERSION, T, change
 from therapies import __main__ as cli
 from therapies.exports import formats
-from therapies.exports.formats import FORMATS, Format
+from therapies.exports.formats import FORMATS
 from therapies.exports.view import View
+from therapies.site import CHARTS
 
 ROOT = Path(__file__).parent.parent
 Maker = Callable[..., bytes]
@@ -24,6 +26,7 @@ Maker = Callable[..., bytes]
 def here(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty current folder, and the sample as the table."""
     monkeypatch.setenv("THERAPIES_DATA", str(folder))
+    monkeypatch.setenv("THERAPIES_BASE", "https://example.org/dash/")
     place = tmp_path / "here"
     place.mkdir()
     monkeypatch.chdir(place)
@@ -32,21 +35,14 @@ def here(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def stand_in(monkeypatch: pytest.MonkeyPatch) -> Callable[[Maker], None]:
-    """Have one function make every format, and two charts."""
+    """Have one function make every format."""
 
     def use(maker: Maker) -> None:
         module = ModuleType("stand_in")
         module.made = maker  # type: ignore[attr-defined]
-        monkeypatch.setitem(sys.modules, "stand_in", module)
-        made = {
-            each.name: Format(
-                each.name, each.label, each.extension, each.mime, "stand_in:made", each.options,
-                each.part,
-            )
-            for each in FORMATS.values()
-        }  # fmt: skip
+        monkeypatch.setitem(sys.modules, f"{formats.PACKAGE}.stand_in", module)
+        made = {each.name: replace(each, maker="stand_in:made") for each in FORMATS.values()}
         monkeypatch.setattr(formats, "FORMATS", made)
-        monkeypatch.setattr(formats, "charts", lambda: ("map", "targets"))
 
     return use
 
@@ -106,16 +102,17 @@ def test_the_view_is_what_was_named(
         (["--query", "category=Mechanical"], "did you mean mechanical?"),
         (["--query", "gaol=halt"], "did you mean goal?"),
         (["--query", "mechanical"], 'found "mechanical"; allowed: category'),
-        (["--query", "category="], '--query, column category: found ""'),
         (["--query", "category=mechanical&context=%FF"], "column context"),
-        (["--query", "q="], "1 to 200 characters"),
-        (["--query", "q=" + "x" * 201], "1 to 200 characters"),
+        (["--query", "q=" + "x" * 201], "at most 200 characters"),
+        (["--query", "q=statin&q=balloon"], "one text is searched for, not several"),
+        (["--format", "png", "--id", "diet"], "It is made of: Overview, Sources."),
+        (["--page", "overview", "--id", "diet"], "none on the page overview"),
         (["--id", "sevelamr"], "did you mean sevelamer?"),
         (["--page", "therapy"], "found 0 therapies; allowed: 1;"),
         (["--page", "compare", "--id", "diet"], "allowed: 2 to 5"),
         (["--base", "javascript:alert(1)"], "--base"),
         (["--base", "http://[bad"], "--base"),
-        (["--chart", "target"], "did you mean targets?"),
+        (["--format", "png", "--chart", "target"], "did you mean targets?"),
     ],
 )
 def test_what_is_unknown_is_refused_with_its_letter(
@@ -126,11 +123,25 @@ def test_what_is_unknown_is_refused_with_its_letter(
     letter: str,
 ) -> None:
     stand_in(told)
-    assert export("--format", "png", "-o", "x", *arguments) == 2
+    assert export("--format", "csv", "-o", "x", *arguments) == 2
     out, err = capsys.readouterr()
     assert (out, len(err.splitlines())) == ("", 1)
     assert letter in err
     assert list(here.iterdir()) == []
+
+
+def test_no_file_leads_to_an_address_that_nobody_named(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("THERAPIES_BASE")
+    assert export("--format", "csv", "-o", "x.csv") == 2
+    assert "--base: found nothing" in capsys.readouterr().err
+    assert list(here.iterdir()) == []
+    monkeypatch.setenv("THERAPIES_BASE", "https://dash.example.org/")
+    assert export("--format", "csv", "-o", "x.csv") == 0
+    text = (here / "x.csv").read_text("utf-8-sig")
+    assert "https://dash.example.org/browse" in text
+    assert "localhost" not in text
 
 
 def test_all_letters_come_at_once(capsys: pytest.CaptureFixture[str]) -> None:
@@ -220,7 +231,7 @@ def test_the_full_set_has_every_format_and_chart(
     assert export("--format", "all", "-o", "set/of/today", "--query", "goal=halt") == 0
     out, err = capsys.readouterr()
     names = sorted(path.name for path in (here / "set/of/today").iterdir())
-    assert len(names) == len(FORMATS) + 2
+    assert len(names) == len(FORMATS) + 2 * (len(CHARTS["overview"]) - 1)
     assert sorted(line.split("  ")[0] for line in err.splitlines()) == names
     assert all(line.endswith(" s") and " bytes  " in line for line in err.splitlines())
     assert [name for name in names if "_halt_" not in name] == []
@@ -239,7 +250,7 @@ def test_one_failure_does_not_end_the_full_set(
     assert export("--format", "all", "-o", "set") == 1
     assert "pdf: could not be made (no paper)" in capsys.readouterr().err
     names = [path.name for path in (here / "set").iterdir()]
-    assert len(names) == len(FORMATS) + 1
+    assert len(names) == len(FORMATS) - 1 + 2 * (len(CHARTS["overview"]) - 1)
     assert not any(name.endswith((".pdf", ".tmp")) for name in names)
 
 

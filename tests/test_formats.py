@@ -15,10 +15,11 @@ from PIL import Image
 from tests.test_render import HOSTILE
 from therapies.catalog import Catalog, load_catalog
 from therapies.exports import link
-from therapies.exports.formats import FORMATS, Format, charts
+from therapies.exports.formats import FORMATS, PACKAGE, Format
 from therapies.exports.view import View
 from therapies.model import PURPOSE
 from therapies.query import Query
+from therapies.site import PAGE
 
 ROOT = Path(__file__).parent.parent
 LINK = "http://localhost:8501/browse?category=mechanical&goal=modify"
@@ -160,7 +161,8 @@ def test_hostile_names_stay_text_beside_the_code(table: Catalog, hostile: str) -
         *("svg", "title", "rect", "path", "g", "text")
     }
     text = [each.text or "" for each in tree.iter(f"{SVG}text")]
-    assert "".join(text).replace(" ", "").startswith(hostile.replace(" ", ""))
+    subject = changed.subject.replace(" ", "")
+    assert "".join(text).replace(" ", "").startswith(subject + hostile.replace(" ", ""))
     assert max(map(len, text)) <= link.LETTERS
 
 
@@ -185,9 +187,12 @@ def test_every_option_is_one_that_its_function_takes() -> None:
         assert taken_ == ("view", *each.options), each.name
 
 
-def test_the_map_is_the_first_chart() -> None:
-    assert charts()[0] == "map"
-    assert len(charts()) == len({*charts()}) > 2
+def test_every_chart_that_is_offered_can_be_drawn() -> None:
+    from therapies.exports.pictures import CHARTS as DRAWN
+
+    offered = [chart for page in PAGE for chart in FORMATS["png"].charts(page)]
+    assert sorted(offered) == sorted(DRAWN)
+    assert FORMATS["png"].charts("browse") == ()
 
 
 def test_nothing_heavy_is_imported_before_it_is_asked_for() -> None:
@@ -202,10 +207,10 @@ def test_nothing_heavy_is_imported_before_it_is_asked_for() -> None:
 
 
 def test_a_missing_function_is_said(monkeypatch: pytest.MonkeyPatch, table: Catalog) -> None:
-    monkeypatch.setitem(sys.modules, "stand_in", ModuleType("stand_in"))
-    for maker in ("stand_in:gone", "therapies.exports.nowhere:gone"):
+    monkeypatch.setitem(sys.modules, f"{PACKAGE}.stand_in", ModuleType("stand_in"))
+    for maker in ("stand_in:gone", "nowhere:gone"):
         with pytest.raises(ImportError):
-            Format("x", "X", "x", "a/b", maker).make(View(table))
+            Format("x", "X", "x", "a/b", maker, ("overview",)).make(View(table))
 
 
 def test_a_format_gets_its_own_options_only(
@@ -213,8 +218,9 @@ def test_a_format_gets_its_own_options_only(
 ) -> None:
     stand_in = ModuleType("stand_in")
     stand_in.made = lambda view, **found: repr(found).encode()  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "stand_in", stand_in)
-    format_ = Format("x", "X", "x", "a/b", "stand_in:made", ("theme", "scale"), "part")
+    monkeypatch.setitem(sys.modules, f"{PACKAGE}.stand_in", stand_in)
+    options = ("theme", "scale")
+    format_ = Format("x", "X", "x", "a/b", "stand_in:made", ("overview",), options, "part")
     assert format_.make(View(table), theme="dark", paper="a4") == b"{'theme': 'dark'}"
     assert format_.file_name(View(table)).startswith("calcification-therapies_part_")
     assert "_part_" not in format_.file_name(View(table), "map")

@@ -6,6 +6,7 @@ import pytest
 
 from therapies.catalog import Catalog
 from therapies.grid import Cell, cells, widths
+from therapies.link import read
 from therapies.model import Category, Goal
 from therapies.query import Query
 
@@ -111,10 +112,10 @@ def test_empty_cells_have_no_groups(sample: Catalog) -> None:
 @pytest.mark.parametrize("query", QUERIES)
 def test_a_cells_link_leads_to_what_it_counts(real: Catalog, query: Query) -> None:
     for cell in flat(real, query):
-        linked, notes = Query.from_params(parse_qs(urlsplit(cell.link).query), real)
+        found = read(parse_qs(urlsplit(cell.link).query), real)
         if cell.count:
-            assert len(linked.apply(real)) == cell.count
-        assert notes == ()
+            assert len(found.query.apply(real)) == cell.count
+        assert found.problems == ()
         assert cell.link.startswith("./?")
 
 

@@ -16,8 +16,9 @@ from streamlit.testing.v1 import AppTest
 from tests.test_query import by_loop
 from therapies import store as stores
 from therapies.catalog import Catalog
+from therapies.link import OTHER_PARAMS
 from therapies.model import PURPOSE
-from therapies.query import FACETS, OTHER_PARAMS, TEXT_LIMIT, Query, brief, options
+from therapies.query import FACETS, TEXT_LIMIT, Query, brief, options
 from therapies.site import PAGES
 
 SLUGS = [page.slug for page in PAGES]

@@ -28,7 +28,8 @@ from starlette.middleware.gzip import GZipMiddleware
 from tests.sample import THERAPIES, write_sample
 from therapies import routes
 from therapies.catalog import load_catalog
-from therapies.query import FACETS, OTHER_PARAMS
+from therapies.link import OTHER_PARAMS
+from therapies.query import FACETS
 from therapies.store import Store
 
 NAMES = tuple(routes.FILES)

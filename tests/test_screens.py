@@ -27,7 +27,11 @@ def units(table: UnitTable, *, framed: bool = False) -> Iterator[str]:
                     yield from (each.id for each in group.therapies)
 
 
-@pytest.mark.parametrize("slug", [page.slug for page in PAGES if page.slug != "therapy"])
+def test_every_page_but_those_that_show_themselves_has_screens() -> None:
+    assert {page.slug for page in PAGES} - screens.PAGES.keys() == {"study", "present"}
+
+
+@pytest.mark.parametrize("slug", [slug for slug in screens.PAGES if slug != "therapy"])
 def test_every_page_has_screens_with_titles(real: Catalog, slug: str) -> None:
     found = screens.screens(View(real, page=slug))
     assert found

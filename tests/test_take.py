@@ -23,7 +23,8 @@ from therapies.catalog import load_catalog
 from therapies.exports.formats import FORMATS
 from therapies.exports.view import View
 from therapies.query import Query
-from therapies.take import CHARTS, menu, shared
+from therapies.site import CHARTS
+from therapies.take import menu, shared
 
 CATALOG = load_catalog(Path("data"))
 MECHANICAL = Query.of({"category": ["mechanical"]})
@@ -68,7 +69,8 @@ def test_every_link_of_the_menu_gives_its_file(server: Server) -> None:
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_every_format_is_served_with_its_type_and_name(server: Server, name: str) -> None:
-    response = server.get(f"/data/view/{name}?of=overview&category=mechanical")
+    page = "of=overview&" if FORMATS[name].pages else ""
+    response = server.get(f"/data/view/{name}?{page}category=mechanical")
     assert response.status == 200
     assert response.headers["Content-Type"].startswith(FORMATS[name].mime)
     assert f".{FORMATS[name].extension}" in response.headers["Content-Disposition"]

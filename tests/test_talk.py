@@ -15,7 +15,7 @@ from therapies import talk
 from therapies.catalog import Catalog, load_catalog
 from therapies.exports.view import View
 from therapies.query import FACETS, Query, options
-from therapies.take import CHARTS
+from therapies.site import CHARTS
 from therapies.talk import BROKEN, FULL, TOO_LONG, Step, Talk, decode, encode
 from therapies.talk_words import WORDS
 

@@ -1,6 +1,7 @@
 """The command `export`: a view of the table as a file, or as one file of every format."""
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from therapies.catalog import Catalog, CatalogError, load_catalog
 from therapies.cells import brief, did_you_mean, listed
-from therapies.site import PAGE
+from therapies.site import PAGE, page_with
 from therapies.store import data_folder
 from therapies.table import Problem, nearest, quoted
 from therapies.writer import write_whole
@@ -18,9 +19,16 @@ from therapies.writer import write_whole
 if TYPE_CHECKING:
     from therapies.exports.formats import Format
     from therapies.exports.view import View
+    from therapies.link import Link
+    from therapies.link import Problem as Refused
 
 ALL = "all"
-MOST_COMPARED = 5
+BASE = "THERAPIES_BASE"
+"""The setting that names the app's address for files made from the shell."""
+
+COUNTS = {"therapy": (1, 1), "compare": (2, 5)}
+"""How many therapies the pages that name them show, at least and at most."""
+
 WRONG_USE = 2
 
 
@@ -49,13 +57,19 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     export = commands.add_parser("export", help=summary, description=summary.capitalize() + ".")
     export.add_argument("--format", required=True, choices=[*FORMATS, ALL], help="what to make")
     export.add_argument("--query", default="", help='filters: "category=mechanical&goal=modify"')
-    export.add_argument("--page", choices=list(PAGE), help="whose view (default: browse)")
+    export.add_argument(
+        "--page",
+        choices=list(PAGE),
+        help="whose view (default: browse; of pictures: overview)",
+    )
     export.add_argument("--id", action="append", default=[], help="a therapy; repeat to compare")
     export.add_argument("-o", "--output", type=Path, metavar="FILE|DIR", help="where to")
-    export.add_argument("--base", default="http://localhost:8501/", help="the app's address")
+    export.add_argument("--base", help=f"the app's address, for its links (default: {BASE})")
     export.add_argument("--theme", choices=THEMES, default=THEMES[0], help="of pictures")
     export.add_argument("--paper", choices=PAPERS, default=PAPERS[0], help="of sheets")
-    export.add_argument("--chart", help="of pictures (default: map; all in a full set)")
+    export.add_argument(
+        "--chart", help="of pictures (default: the page's first; all in a full set)"
+    )
     export.set_defaults(run=run)
 
 
@@ -65,7 +79,7 @@ def run(options: argparse.Namespace) -> int:
         view = _view(_catalog(), options)
         if options.format == ALL:
             return _all(view, options)
-        (output,) = _outputs(options)
+        (output,) = _outputs(options, view.page)
         path = _path(options.output or Path(), output.format.file_name(view, output.part))
         write_whole(path, _made(view, output))
         print(path)
@@ -87,21 +101,59 @@ def _catalog() -> Catalog:
 
 def _view(catalog: Catalog, options: argparse.Namespace) -> "View":
     """The view that the options name; `Refusal` with every value that is unknown."""
-    from therapies.exports.view import View
-    from therapies.query import FACET, Query
+    from therapies.link import ID, read
 
     params = parse_qs(options.query.removeprefix("?"), keep_blank_values=True)
-    ids = tuple(dict.fromkeys((*params.get("id", ()), *options.id)))
-    page = options.page or ("browse" if not ids else "therapy" if len(ids) == 1 else "compare")
-    letters = [*_unknown(params, catalog), *_unknown_ids(ids, catalog), *_miscounted(page, ids)]
-    if not _is_address(options.base):
-        allowed, remedy = "an address like https://example.org/", "write it whole."
-        letters.append(Problem("--base", None, None, quoted(options.base), allowed, remedy))
+    link = read(params | {ID: [*params.get(ID, ()), *options.id]}, catalog)
+    page = options.page or _page(options, link)
+    base = options.base or os.environ.get(BASE, "")
+    view = link.view(catalog, page, base)
+    letters = [*_unknown(link.problems), *_miscounted(page, link.ids), *_unreachable(base)]
+    letters += [*_unoffered(options, page), *_left_out(link.lost(view), page)]
     if letters:
         raise Refusal([str(letter) for letter in letters])
-    chosen = {key: values for key, values in params.items() if key in FACET}
-    query = Query.of(chosen, " ".join(params.get("q", ())))
-    return View(catalog, query, page, ids, options.base)
+    return view
+
+
+def _page(options: argparse.Namespace, link: "Link") -> str:
+    """The page of the format, chart and therapies that were asked for."""
+    from therapies.exports.formats import FORMATS
+
+    if options.chart or link.ids:
+        return page_with(options.chart or "") or link.page
+    whole = options.format == ALL or "chart" in FORMATS[options.format].options
+    return "overview" if whole else "browse"
+
+
+def _left_out(ids: str, page: str) -> Iterator[Problem]:
+    """The letter about therapies that the page does not take."""
+    if ids and page not in COUNTS:
+        allowed = f"none on the page {page}"
+        yield Problem("--id", None, None, quoted(ids), allowed, "leave out --page or --id.")
+
+
+def _unreachable(base: str) -> Iterator[Problem]:
+    """The letter about an address that no reader of the file could open."""
+    if not _is_address(base):
+        allowed = "an address like https://example.org/"
+        remedy = f"name the app's address, which links and QR codes lead to, or set {BASE}."
+        yield Problem("--base", None, None, quoted(base) if base else "nothing", allowed, remedy)
+
+
+def _unoffered(options: argparse.Namespace, page: str) -> Iterator[Problem]:
+    """The letter about a format that the page does not leave in, or a chart that it has not."""
+    from therapies.exports.formats import FORMATS
+    from therapies.site import CHARTS
+
+    known = [chart for charts in CHARTS.values() for chart in charts]
+    if options.chart and options.chart not in known:
+        yield _letter("--chart", None, options.chart, known)
+    elif options.format != ALL:
+        form = FORMATS[options.format]
+        refused = form.refusal(page if form.pages else options.page or "", options.chart or "")
+        if refused:
+            allowed = ", ".join(form.pages) or "no --page"
+            yield Problem("--page", None, None, quoted(page), allowed, refused)
 
 
 def _is_address(text: str) -> bool:
@@ -113,37 +165,25 @@ def _is_address(text: str) -> bool:
     return address.scheme in ("http", "https") and bool(address.netloc)
 
 
-def _unknown(params: Mapping[str, list[str]], catalog: Catalog) -> Iterator[Problem]:
-    """The letters about what is no filter and about values that no filter has."""
-    from therapies import query
+def _unknown(problems: Sequence["Refused"]) -> Iterator[Problem]:
+    """The letters about what the link's reader could not give."""
+    from therapies.link import ID, UNKNOWN_PARAMETER
 
-    known = [*query.FACET, query.TEXT, "id"]
-    for key, values in params.items():
-        if key in query.FACET:
-            allowed = query.options(catalog, key)
-            bad = (value for value in values if value not in allowed)
-            yield from (_letter("--query", key, value, allowed) for value in bad)
-        elif key == query.TEXT:
-            yield from _unsearchable(" ".join(values), query.TEXT_LIMIT)
-        elif key not in (*query.OTHER_PARAMS, "v"):
-            yield _letter("--query", None, key, known)
-
-
-def _unsearchable(text: str, limit: int) -> Iterator[Problem]:
-    """The letter about a search text that is empty or too long."""
-    if not text.strip() or len(text) > limit:
-        allowed, remedy = f"1 to {limit} characters", "shorten it, or leave out q."
-        yield Problem("--query", None, "q", quoted(text), allowed, remedy)
-
-
-def _unknown_ids(ids: Sequence[str], catalog: Catalog) -> Iterator[Problem]:
-    """The letters about ids that the table does not have."""
-    return (_letter("--id", None, id_, [*catalog.by_id]) for id_ in ids if id_ not in catalog.by_id)
+    for each in problems:
+        if each.rule:
+            found = quoted("; ".join(each.found)) if each.found else "more"
+            yield Problem("--query", None, each.key, found, each.rule, "leave out the rest.")
+        elif each.kind == UNKNOWN_PARAMETER:
+            yield _letter("--query", None, each.key, each.allowed)
+        elif each.key == ID:
+            yield from (_letter("--id", None, value, each.allowed) for value in each.found)
+        else:
+            yield from (_letter("--query", each.key, value, each.allowed) for value in each.found)
 
 
 def _miscounted(page: str, ids: Sequence[str]) -> Iterator[Problem]:
     """The letter about a page that needs fewer or more therapies than are named."""
-    least, most = {"therapy": (1, 1), "compare": (2, MOST_COMPARED)}.get(page, (0, len(ids)))
+    least, most = COUNTS.get(page, (0, len(ids)))
     if not least <= len(ids) <= most:
         allowed = f"{least} to {most}" if least < most else str(least)
         remedy = f"name as many as the page {page} shows."
@@ -157,32 +197,21 @@ def _letter(option: str, key: str | None, value: str, allowed: Sequence[str]) ->
     return Problem(option, None, key, quoted(value), listed(allowed), remedy)
 
 
-def _outputs(options: argparse.Namespace) -> list[Output]:
-    """The files that were asked for; for the full set one for each format and chart."""
+def _outputs(options: argparse.Namespace, page: str) -> list[Output]:
+    """The files that were asked for; for the full set one for each format and chart of the page."""
     from therapies.exports.formats import FORMATS
 
     common = {"theme": options.theme, "paper": options.paper, "scale": 2}
     full = options.format == ALL
+    offered = [each for each in FORMATS.values() if not each.pages or page in each.pages]
     found = []
-    for format_ in FORMATS.values() if full else [FORMATS[options.format]]:
-        names = _charts(options.chart, full) if "chart" in format_.options else [""]
-        found += [Output(format_, common | {"chart": name}, name) for name in names]
+    for format_ in offered if full else [FORMATS[options.format]]:
+        charts = format_.charts(page) or ("",)
+        names = charts if full and not options.chart else (options.chart or charts[0],)
+        found += [
+            Output(format_, common | {"chart": name}, name if any(charts) else "") for name in names
+        ]
     return found
-
-
-def _charts(asked: str | None, full: bool) -> Sequence[str]:
-    """The chart that was asked for; without one all for the full set, else the first."""
-    from therapies.exports.formats import charts
-
-    try:
-        known = charts()
-    except Exception as error:  # a library that is not there
-        raise Refusal([_unmade("pictures", error)], 1) from error
-    if asked is None:
-        return known if full else known[:1]
-    if asked not in known:
-        raise Refusal([str(_letter("--chart", None, asked, known))])
-    return [asked]
 
 
 def _all(view: "View", options: argparse.Namespace) -> int:
@@ -192,7 +221,7 @@ def _all(view: "View", options: argparse.Namespace) -> int:
         raise Refusal([str(Problem("-o", None, None, "nothing", allowed, "name the folder."))])
     options.output.mkdir(parents=True, exist_ok=True)
     failed = 0
-    for output in _outputs(options):
+    for output in _outputs(options, view.page):
         start = time.perf_counter()
         name = output.format.file_name(view, output.part)
         try:

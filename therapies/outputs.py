@@ -15,12 +15,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from therapies.exports.formats import FORMATS, PAPERS, THEMES
-from therapies.exports.view import NAMING, View
-from therapies.query import Query
+from therapies.exports.view import View
+from therapies.link import read
 from therapies.routes import asked_of, base_of, refusals
-from therapies.site import PAGE
+from therapies.site import CHARTS, PAGE, page_with
 from therapies.store import store
-from therapies.take import CHARTS
 
 ALLOWED: dict[str, tuple[str, ...]] = {
     "of": tuple(PAGE),
@@ -52,23 +51,24 @@ def give(request: Request) -> Response:
         for key, value in own.items()
         if value not in ALLOWED[key]
     ]
-    wrong += [each["message"] for each in refusals(catalog, params)]
+    link = read(params, catalog)
+    wrong += [each["message"] for each in refusals(link.problems)]
     if wrong:
         return letter(400, " ".join(wrong))
-    query, _ = Query.from_params(params, catalog)
-    ids = tuple(dict.fromkeys(params.get("id", ())))
-    page = own.pop("of", "overview")
-    if page in NAMING and not ids:
-        page = "browse"
-    return _made(name, View(catalog, query, page, ids, base_of(request)), own)
+    page, chart = own.pop("of", ""), own.get("chart", "")
+    view = link.view(catalog, page or page_with(chart) or link.page, base_of(request))
+    asked = view.page if page or FORMATS[name].pages else ""
+    if lost := link.lost(view):
+        return letter(400, f"id: the page {PAGE[view.page].title} does not take {lost}.")
+    refused = FORMATS[name].refusal(asked, chart)
+    return letter(404, refused) if refused else _made(name, view, own)
 
 
 def _made(name: str, view: View, own: dict[str, str]) -> Response:
-    chart = own.get("chart", "")
-    options: dict[str, Any] = {**own, "scale": int(own.get("scale", "2"))}
-    options.setdefault("chart", "map")
-    options.setdefault("theme", "light")
-    saved_as = FORMATS[name].file_name(view, chart if name in ("png", "svg") else "")
+    chart = next(iter(FORMATS[name].charts(view.page)), "")
+    options: dict[str, Any] = {"chart": chart, "theme": THEMES[0], "scale": 2} | own
+    options["scale"] = int(options["scale"])
+    saved_as = FORMATS[name].file_name(view, options["chart"] if chart else "")
     return made(lambda: _bytes(name, view, tuple(options.items())), FORMATS[name].mime, saved_as)
 
 

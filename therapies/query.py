@@ -67,18 +67,6 @@ FACETS = (
 )
 FACET = MappingProxyType({facet.key: facet for facet in FACETS})
 
-OTHER_PARAMS = frozenset(
-    (
-        *("id", "differences", "sort", "page", "v", "embed", "embed_options"),
-        *("present", "screen", "slide", "talk"),
-        *("part", "seed", "number", "answers", "only"),
-    )
-)
-"""URL parameters that are no filters but known: the pages' own and Streamlit's."""
-
-NOTES_LIMIT = 5
-"""How many dropped values are named; of more, their number is given."""
-
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 ABBREVIATIONS = MappingProxyType(
@@ -124,22 +112,6 @@ class Query:
         """Return the query for `values` by facet key in canonical order; empty facets fall away."""
         pairs = ((facet.key, _in_order(facet, values.get(facet.key, ()))) for facet in FACETS)
         return cls(tuple(pair for pair in pairs if pair[1]), plain(text))
-
-    @classmethod
-    def from_params(cls, params: Params, catalog: Catalog) -> tuple[Self, tuple[str, ...]]:
-        """Read URL parameters; return the query and a note for each value that was dropped."""
-        notes: list[str] = []
-        values = {}
-        for facet in FACETS:
-            allowed = options(catalog, facet.key)
-            asked = dict.fromkeys(value for value in params.get(facet.key, ()) if value)
-            notes += [f"{facet.label}: “{brief(value)}”" for value in asked if value not in allowed]
-            values[facet.key] = [value for value in asked if value in allowed]
-        text, *others = texts(params)
-        notes += [f"Search: “{brief(other)}”" for other in others]
-        if len(text) > TEXT_LIMIT:
-            notes.append(f"the search text after {TEXT_LIMIT} characters")
-        return cls.of(values, text[:TEXT_LIMIT]), _few(notes)
 
     def values(self, key: str) -> tuple[str, ...]:
         """Return what is chosen in the facet `key`."""
@@ -214,22 +186,6 @@ class Query:
             for key, label, query in dropped
         ]
         return tuple(sorted((each for each in found if each.count), key=lambda each: -each.count))
-
-
-def texts(params: Params) -> tuple[str, ...]:
-    """Return the free text, single-spaced, and other texts that the link holds too.
-
-    The last one counts: that is the one which the search field takes.
-    """
-    found = [" ".join(text.split()) for text in params.get(TEXT, ())] or [""]
-    others = dict.fromkeys(text for text in found if text and text != found[-1])
-    return found[-1], *others
-
-
-def unknown_keys(params: Params) -> tuple[str, ...]:
-    """Return a note for each URL parameter that means nothing here; `utm_…` tags are ignored."""
-    known = {*FACET, TEXT, *OTHER_PARAMS}
-    return _few([f"“{brief(key)}”" for key in params if key not in known and key[:4] != "utm_"])
 
 
 def options(catalog: Catalog, key: str) -> tuple[str, ...]:
@@ -319,11 +275,6 @@ def _passing(query: Query, catalog: Catalog) -> tuple[Therapy, ...]:
 def _alternatives(wording: str, values: Sequence[str]) -> str:
     joined = " or ".join(values)
     return wording.format(f"({joined})" if len(values) > 1 else joined)
-
-
-def _few(notes: Sequence[str]) -> tuple[str, ...]:
-    more = len(notes) - NOTES_LIMIT
-    return (*notes[:NOTES_LIMIT], f"and {more} more") if more > 0 else tuple(notes)
 
 
 def brief(value: str, limit: int = 40) -> str:

@@ -12,8 +12,8 @@ from starlette.routing import Route
 
 from therapies.exports.formats import FORMATS, PAPERS
 from therapies.exports.view import View
+from therapies.link import read as read_link
 from therapies.outputs import letter, made
-from therapies.query import Query
 from therapies.quiz_sitting import Sitting, read
 from therapies.routes import asked_of, base_of, refusals
 from therapies.store import store
@@ -29,17 +29,17 @@ def give(request: Request) -> Response:
         return letter(404, f"There is no such format. Allowed: {', '.join(MAKERS)}.")
     asked = asked_of(request)
     paper = asked.pop("paper", list(PAPERS))[0]
-    wrong = [each["message"] for each in refusals(catalog, asked)]
+    link = read_link(asked, catalog)
+    wrong = [each["message"] for each in refusals(link.problems)]
     if paper not in PAPERS:
         wrong.append(f"paper: unknown value. Allowed: {', '.join(PAPERS)}.")
     if wrong:
         return letter(400, " ".join(wrong))
-    query, _ = Query.from_params(asked, catalog)
-    sitting, notes = read(catalog, query.apply(catalog), asked)
+    sitting, notes = read(catalog, link.query.apply(catalog), asked)
     if notes or sitting is None:
         return letter(400, " ".join(notes) or "seed: the address names no quiz. Add one.")
     own = tuple(sitting.own.items())
-    view = View(catalog, query, "study", base=base_of(request), own=own)
+    view = View(catalog, link.query, "study", base=base_of(request), own=own)
     form = FORMATS[name]
     saved_as = form.file_name(view, "quiz")
     return made(lambda: MAKERS[name](view, sitting, paper), form.mime, saved_as)

@@ -4,7 +4,7 @@ Compression is left to the server, which gzips these bytes under the same tag: t
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -13,23 +13,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from therapies.catalog import Catalog
 from therapies.exports.view import View
-from therapies.query import (
-    FACETS,
-    OTHER_PARAMS,
-    TEXT,
-    TEXT_LIMIT,
-    Query,
-    brief,
-    options,
-    texts,
-)
-from therapies.relations import MOST_COMPARED
+from therapies.link import UNKNOWN_PARAMETER, Problem, read
+from therapies.query import brief
 from therapies.store import store
 from therapies.table import nearest
 
-ID = "id"
 MOST_NAMED = 20
 """How many refused values of a parameter a letter names; of more, their number is given."""
 
@@ -66,10 +55,11 @@ def give(request: Request) -> Response:
     if catalog is None:
         return _letter(503, "There is no table to give. /data/health says more.", [])
     asked = asked_of(request)
-    refused = list(refusals(catalog, asked) if FILES[name].filtered else _none_taken(asked))
+    link = read(asked, catalog)
+    refused = refusals(link.problems) if FILES[name].filtered else list(_none_taken(asked))
     if refused:
         return _letter(400, " ".join(each["message"] for each in refused), refused)
-    view = _view(catalog, asked, base_of(request))
+    view = link.view(catalog, link.page, base_of(request))
     content, tag = _made(name, view)
     headers = {"ETag": tag, "Cache-Control": "no-cache"}
     if _has(request, tag):
@@ -80,24 +70,17 @@ def give(request: Request) -> Response:
     return Response(content, headers=headers, media_type=file.media_type)
 
 
-def refusals(catalog: Catalog, asked: Asked) -> Iterator[dict[str, Any]]:
-    """Give a letter for all unknown parameters and for each that holds what is not allowed."""
-    allowed = {facet.key: options(catalog, facet.key) for facet in FACETS}
-    allowed[ID] = tuple(catalog.by_id)
-    unknown = [key for key in asked if key not in {*allowed, TEXT, *OTHER_PARAMS}]
-    if unknown:
-        yield _refusal("parameter", "", unknown, (*allowed, TEXT))
-    for key, values in asked.items():
-        wrong = [value for value in values if value and value not in allowed.get(key, (value,))]
-        if wrong:
-            yield _refusal("value", key, wrong, allowed[key])
-    if len(_named(asked)) > MOST_COMPARED:
-        yield _too_much(ID, f"at most {MOST_COMPARED} therapies can be named")
-    text, *others = texts(asked)
-    if others:
-        yield _too_much(TEXT, "one text is searched for, not several")
-    if len(text) > TEXT_LIMIT:
-        yield _too_much(TEXT, f"at most {TEXT_LIMIT} characters are searched for")
+def refusals(problems: Sequence[Problem]) -> list[dict[str, Any]]:
+    """Return a letter for all unknown parameters and for each that holds what is not allowed."""
+    strange = [each for each in problems if each.kind == UNKNOWN_PARAMETER]
+    names, allowed = [each.key for each in strange], strange[0].allowed if strange else ()
+    unknown = [_refusal("parameter", "", names, allowed)] if strange else []
+    rest = (each for each in problems if each.kind != UNKNOWN_PARAMETER)
+    return unknown + [_too_much(each) if each.rule else _wrong(each) for each in rest]
+
+
+def _wrong(problem: Problem) -> dict[str, Any]:
+    return _refusal("value", problem.key, list(problem.found), problem.allowed)
 
 
 def _none_taken(asked: Asked) -> Iterator[dict[str, Any]]:
@@ -125,8 +108,9 @@ def _refusal(
     return told | {"allowed": list(allowed), "message": "".join(parts)}
 
 
-def _too_much(key: str, rule: str) -> dict[str, Any]:
-    return {"problem": "too much", "parameter": key, "message": f"{key}: {rule}."}
+def _too_much(problem: Problem) -> dict[str, Any]:
+    message = f"{problem.key}: {problem.rule}."
+    return {"problem": problem.kind, "parameter": problem.key, "message": message}
 
 
 def _letter(status: int, message: str, refused: list[dict[str, Any]]) -> Response:
@@ -150,18 +134,6 @@ def base_of(request: Request) -> str:
     base = str(request.base_url)
     plain = re.fullmatch(r"https?://[\w.:\[\]-]+(/[\w./~-]*)?", base, re.ASCII)
     return base if plain else View.base
-
-
-def _named(asked: Asked) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(value for value in asked.get(ID, ()) if value))
-
-
-def _view(catalog: Catalog, asked: Asked, base: str) -> View:
-    """Return the view whose page has these parameters: named therapies stand by themselves."""
-    query, _ = Query.from_params(asked, catalog)
-    ids = _named(asked)
-    page = ("overview", "therapy")[len(ids)] if len(ids) < 2 else "compare"
-    return View(catalog, query, page, ids, base)
 
 
 @lru_cache(maxsize=16)

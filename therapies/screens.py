@@ -66,7 +66,7 @@ def screens(view: View) -> tuple[Screen, ...]:
     """Return the screens of `view` in order, at least one; nothing left has a screen too."""
     if view.page != "method" and not view.therapies:
         return (replace(EMPTY, takeaway=takeaways.NOTHING),)
-    return tuple(PAGES.get(view.page, _overview)(view))
+    return tuple(PAGES[view.page](view))
 
 
 def _overview(view: View) -> Iterator[Screen]:
@@ -191,6 +191,7 @@ def _scope(source: Any) -> str:
 
 AIM = comparison.AIM
 PAGES: dict[str, Callable[[View], Iterator[Screen]]] = {
+    "overview": _overview,
     "browse": _browse,
     "therapy": _therapy,
     "compare": _compare,

@@ -6,12 +6,16 @@ TITLE = "Vascular calcification: therapies compared"
 
 
 class PageInfo(NamedTuple):
-    """A page: its address, title, the question it answers and how to read it (Markdown)."""
+    """A page: its address, title, the question it answers and how to read it (Markdown).
+
+    `own` are the parameters beside filters and therapies that make its view.
+    """
 
     slug: str
     title: str
     question: str
     reading: str
+    own: tuple[str, ...] = ()
 
 
 PAGES = (
@@ -33,6 +37,7 @@ PAGES = (
         "way round; vocabularies sort in their own order, strongest evidence first, not by letter. "
         "Pick two to five to compare; what you picked is in the link. The words are explained on "
         "the page Method.",
+        ("sort", "page"),
     ),
     PageInfo(
         "therapy",
@@ -49,6 +54,7 @@ PAGES = (
         "Two to five therapies side by side: where do they differ?",
         "Rows are questions, columns are therapies. A row marked **differs** has different "
         "answers. Add therapies by name, remove them in their heading, or keep only what differs.",
+        ("differences",),
     ),
     PageInfo(
         "sources",
@@ -65,6 +71,7 @@ PAGES = (
         "table. The **quiz** lives in its link: whoever opens it gets the same questions. "
         "**Cards** come back sooner when you did not know them; what you know stays in this "
         "browser. **Words** explains the vocabularies and the documents' terms.",
+        ("part", "seed", "number", "only"),
     ),
     PageInfo(
         "present",
@@ -82,3 +89,21 @@ PAGES = (
     ),
 )
 PAGE = {page.slug: page for page in PAGES}
+
+CHARTS = {
+    "overview": {
+        "map": "The map",
+        "standing": "Where use runs ahead of evidence",
+        "targets": "Where along the disease",
+    },
+    "sources": {
+        "evidence-span": "Evidence over the documents",
+        "standing-span": "Place in care over the documents",
+    },
+}
+"""The charts of each page that can be taken as a picture, with their titles."""
+
+
+def page_with(chart: str) -> str:
+    """Return the page that draws `chart`, or nothing."""
+    return next((page for page, charts in CHARTS.items() if chart in charts), "")

@@ -1,35 +1,54 @@
 """What can be taken along from a view: every output as a link, and the link itself."""
 
-from collections.abc import Iterable
-from typing import Any
-from urllib.parse import urlencode
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
+from therapies.exports.formats import FORMATS
 from therapies.exports.view import View
+from therapies.site import CHARTS
 
-CHARTS = {
-    "overview": {
-        "map": "The map",
-        "standing": "Where use runs ahead of evidence",
-        "targets": "Where along the disease",
-    },
-    "sources": {
-        "evidence-span": "Evidence over the documents",
-        "standing-span": "Place in care over the documents",
-    },
-}
-"""The charts of each page that can be taken as a picture, with their titles."""
 
-SIZES = {"PNG": ("png", "2"), "PNG, large": ("png", "4"), "SVG": ("svg", "2")}
+class Entry(NamedTuple):
+    """A line of the menu: its label, the name of the format, and the options of its address."""
+
+    label: str
+    format: str
+    options: Mapping[str, str] = MappingProxyType({})
+
+
+ENTRIES = (
+    Entry("Slides (PowerPoint)", "pptx"),
+    Entry("Sheet, A4 (PDF)", "pdf", {"paper": "a4"}),
+    Entry("Sheet, US Letter (PDF)", "pdf", {"paper": "us-letter"}),
+    Entry("Cards (Anki)", "apkg"),
+    Entry("Table (CSV)", "csv"),
+    Entry("Table (JSON)", "json"),
+    Entry("Claims with receipts (CSV)", "claims-csv"),
+)
+SIZES = (
+    Entry("PNG", "png", {"scale": "2"}),
+    Entry("PNG, large", "png", {"scale": "4"}),
+    Entry("SVG", "svg"),
+)
 
 
 def menu(view: View, theme: str) -> dict[str, Any]:
-    """Return the values of the template `take`; nothing is made before its link is followed."""
+    """Return the values of the template `take`: what `view.page` leaves as, and nothing else.
+
+    Nothing is made before its link is followed.
+    """
+    groups = [
+        ("This view", list(_links(view, ENTRIES))),
+        *(
+            (title, list(_links(view, SIZES, chart=chart, theme=theme)))
+            for chart, title in CHARTS.get(view.page, {}).items()
+            if view.therapies
+        ),
+        ("The whole table", list(_table(view))),
+    ]
     return {
-        "groups": [
-            ("This view", list(_whole(view))),
-            *((title, list(_pictures(view, chart, theme))) for chart, title in _charts(view)),
-            ("The whole table", list(_table(view))),
-        ],
+        "groups": [(title, links) for title, links in groups if links],
         "shown": view.sentence,
         "share": shared(view),
         "qr": _output(view, "qr"),
@@ -39,32 +58,23 @@ def menu(view: View, theme: str) -> dict[str, Any]:
 def shared(view: View) -> str:
     """Return the absolute link of the view, with the table's version."""
     mark = "&" if "?" in view.link else "?"
-    return f"{view.link}{mark}{urlencode({'v': view.catalog.version})}"
+    return f"{view.link}{mark}v={view.catalog.version}"
 
 
-def _whole(view: View) -> Iterable[tuple[str, str]]:
-    yield "Slides (PowerPoint)", _output(view, "pptx")
-    yield "Sheet, A4 (PDF)", _output(view, "pdf", paper="a4")
-    yield "Sheet, US Letter (PDF)", _output(view, "pdf", paper="us-letter")
-    yield "Cards (Anki)", _output(view, "apkg")
-    yield "Table (CSV)", view.query.link("data/therapies.csv", view.ids)
-    yield "Table (JSON)", view.query.link("data/therapies.json", view.ids)
-    yield "Claims with receipts (CSV)", view.query.link("data/claims.csv", view.ids)
+def _links(view: View, entries: Iterable[Entry], **options: str) -> Iterable[tuple[str, str]]:
+    for each in entries:
+        if not FORMATS[each.format].refusal(view.page):
+            yield each.label, _output(view, each.format, **options, **each.options)
 
 
 def _table(view: View) -> Iterable[tuple[str, str]]:
-    yield "Offline page (HTML), opens with this view", _output(view, "html")
+    label = "Offline page (HTML), opens with"
+    if FORMATS["html"].refusal(view.page):
+        yield f"{label} the overview", view.query.link("data/view/html")
+    else:
+        yield f"{label} this view", _output(view, "html")
     yield "Data package (zip)", "./data/package.zip"
 
 
-def _charts(view: View) -> Iterable[tuple[str, str]]:
-    return CHARTS.get(view.page, {}).items() if view.therapies else ()
-
-
-def _pictures(view: View, chart: str, theme: str) -> Iterable[tuple[str, str]]:
-    for label, (name, scale) in SIZES.items():
-        yield label, _output(view, name, chart=chart, scale=scale, theme=theme)
-
-
 def _output(view: View, name: str, **options: str) -> str:
-    return view.query.link(f"data/view/{name}", view.ids, of=view.page, **options)
+    return view.address(f"data/view/{name}", of=view.page, **options)

@@ -17,10 +17,9 @@ from urllib.parse import parse_qsl, urlencode
 from therapies import changes
 from therapies.catalog import Catalog
 from therapies.exports.view import NAMING, View
-from therapies.query import FACET, FACETS, TEXT, TEXT_LIMIT, Query, brief, options, plain
-from therapies.relations import MOST_COMPARED
-from therapies.site import PAGE
-from therapies.take import CHARTS
+from therapies.link import read
+from therapies.query import FACET, Query, brief, plain
+from therapies.site import CHARTS, PAGE
 from therapies.talk_words import WORDS
 
 PAGES = ("overview", "browse", "therapy", "compare", "sources", "method")
@@ -224,16 +223,15 @@ def _step(row: Any, catalog: Catalog) -> Step:
     if not re.fullmatch("(v[0-9a-f]{6})?", version):
         raise ValueError("no version")
     page, _, asked = link.partition("?")
-    pairs = parse_qsl(asked, max_num_fields=500)
+    pairs = parse_qsl(asked, keep_blank_values=True, max_num_fields=500)
     lost: list[tuple[str, str]] = []
     if page not in PAGES:
-        lost.append(("page", page))
+        lost.append(("page", _whole(page)))
         page = PAGES[0]
     ids, query = _known(pairs, page, catalog, lost)
     if screen not in ("", *CHARTS.get(page, ())):
-        lost.append(("screen", screen))
+        lost.append(("screen", _whole(screen)))
         screen = ""
-    lost = [(_whole(key), _whole(value)) for key, value in lost]
     step = Step(page, ids, query, screen, heading(title), remark(note), version, tuple(lost))
     step = step if step.title else replace(step, title=title_for(step.view(catalog), screen))
     return replace(step, problem=" ".join(_problems(step, catalog)))
@@ -243,20 +241,16 @@ def _known(
     pairs: list[tuple[str, str]], page: str, catalog: Catalog, lost: list[tuple[str, str]]
 ) -> tuple[tuple[str, ...], Query]:
     """Return the ids and the query that the table knows; add the rest to `lost`."""
-    most = {"therapy": 1, "compare": MOST_COMPARED}.get(page, 0)
-    ids: list[str] = []
-    values: dict[str, list[str]] = {facet.key: [] for facet in FACETS}
-    text = ""
+    params: dict[str, list[str]] = {}
     for key, value in pairs:
-        if key == "id" and value in catalog.by_id and value not in ids and len(ids) < most:
-            ids.append(value)
-        elif key in FACET and value in options(catalog, key):
-            values[key].append(value)
-        elif key == TEXT:
-            text = plain(_whole(value))[:TEXT_LIMIT]
-        else:
-            lost.append((key, value))
-    return tuple(ids), Query.of(values, text)
+        params.setdefault(_whole(key), []).append(_whole(value))
+    found = read(params, catalog)
+    ids = found.view(catalog, page).ids
+    gone = [(each.key, value) for each in found.problems for value in each.found]
+    gone += [("id", each) for each in found.ids if each not in ids]
+    order = [(_whole(key), _whole(value)) for key, value in pairs]
+    lost += sorted(gone, key=lambda pair: order.index(pair) if pair in order else len(order))
+    return ids, found.query
 
 
 def _problems(step: Step, catalog: Catalog) -> Iterator[str]:

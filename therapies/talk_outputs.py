@@ -84,9 +84,11 @@ def _handout(talk: Talk, catalog: Catalog, base: str, paper: str) -> bytes:
 
 def _text(talk: Talk, catalog: Catalog, base: str, _paper: str) -> bytes:
     links = [shared(step.view(catalog, base)) for step in talk.steps]
-    stamp = View(catalog, base=base).stamp[1:3]
+    stamp = View(catalog, base=base).stamp
     whole = f"The whole talk: {link_of(encode(talk), base)}"
-    return as_text(talk, catalog, links, (whole, *stamp, View(catalog).stamp[-1])).encode()
+    return as_text(
+        talk, catalog, links, (whole, stamp.table, stamp.documents, stamp.purpose)
+    ).encode()
 
 
 OUTPUTS = {

@@ -36,7 +36,7 @@ UNNAMED = "does not name it"
 NOTHING = "nothing"
 SPOKEN = ("goal", "evidence", "standing")
 """The columns that are given for each document."""
-STAMP = ("table_version", "table_date", "filter", "documents", "link", "purpose")
+STAMP = ("subject", "table_version", "table_date", "filter", "documents", "link", "purpose")
 
 Cell = str | int
 
@@ -88,6 +88,7 @@ def about(view: View) -> dict[str, Any]:
     """Return the stamp of `view`, in lines and in parts."""
     return {
         "stamp": list(view.stamp),
+        "subject": view.subject,
         "title": view.title,
         "filter": view.sentence,
         "table_version": view.catalog.version,
@@ -231,6 +232,7 @@ def _stamp_cells(view: View) -> tuple[str, ...]:
     catalog = view.catalog
     documents = SEPARATOR.join(view.documents)
     return (
+        view.subject,
         catalog.version,
         catalog.date.isoformat(),
         view.sentence,

@@ -82,13 +82,13 @@ class Deck:
         `name` is what a talk calls the view; the filter's sentence then stands below it.
         """
         slide = self._slide(0, "\n".join(view.stamp))
-        self._text(slide, (MARGIN, 80, INSIDE, 32), [site.TITLE], 24)
+        self._text(slide, (MARGIN, 80, INSIDE, 32), [view.subject], 24)
         _describe(slide.shapes.add_connector(1, *map(Pt, (MARGIN, 116, WIDTH - MARGIN, 116))), "")
         name = name or view.sentence
         text, size = fitted(isolated(name), (40, 36, 32, 28, 24), 190)
         high = len(wrapped(text, INSIDE, size, bold=True)) * size * LINE
         _write(slide.shapes.title, (MARGIN, 134, INSIDE, high), [text], size, bold=True)
-        below = view.stamp[name == view.sentence :]
+        below = [line for line in view.stamp if line not in (view.subject, name)]
         lines = [clipped(line, INSIDE, 20, 2) for line in below]
         _write(slide.placeholders[1], (MARGIN, 154 + high, INSIDE, 178), lines, 20)
 

@@ -6,6 +6,8 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from therapies.site import CHARTS, PAGE
+
 if TYPE_CHECKING:
     from therapies.exports.view import View
 
@@ -14,12 +16,17 @@ THEMES = ("light", "dark")
 PACKAGE = "therapies.exports"
 
 
+SHOWING = ("overview", "browse", "therapy", "compare")
+"""The pages that show therapies of the filter, or those that the link names."""
+
+
 @dataclass(frozen=True)
 class Format:
-    """A format: its name and label, extension and MIME type, and where it is made.
+    """A format: its name and label, extension and MIME type, where and of which pages it is made.
 
-    `maker` is `module:function`; `options` are the names that the function takes beside the view;
-    `part` tells files of the same extension apart.
+    `maker` is `module:function`, the module one of this folder; `pages` are those that leave in
+    this format (none: it gives the whole table); `options` are the names that the function takes
+    beside the view; `part` tells files of the same extension apart.
     """
 
     name: str
@@ -27,19 +34,42 @@ class Format:
     extension: str
     mime: str
     maker: str
+    pages: tuple[str, ...]
     options: tuple[str, ...] = ()
     part: str = ""
+
+    def charts(self, page: str) -> tuple[str, ...]:
+        """Return the charts of `page` that this format draws; none where it draws no charts."""
+        return tuple(CHARTS.get(page, ())) if "chart" in self.options else ()
+
+    def refusal(self, page: str, chart: str = "") -> str:
+        """Return why `page` (empty: none was named) does not leave in this format, or nothing."""
+        titles = ", ".join(PAGE[each].title for each in self.pages)
+        if page and not self.pages:
+            return f"{self.label}: this gives the whole table, never a page of it. Name no page."
+        if self.pages and page not in self.pages:
+            title = PAGE[page].title if page else "no page"
+            return f"{self.label}: there is none of {title}. It is made of: {titles}."
+        known = self.charts(page)
+        if chart and known and chart not in known:
+            return f"{self.label}: {PAGE[page].title} has the charts {', '.join(known)}."
+        return ""
 
     def load(self) -> Callable[..., bytes]:
         """Import and return the function that makes it; `ImportError` where it is not there."""
         module, _, name = self.maker.partition(":")
         try:
-            return getattr(import_module(module), name)  # type: ignore[no-any-return]
+            return getattr(import_module(f"{PACKAGE}.{module}"), name)  # type: ignore[no-any-return]
         except AttributeError as error:
             raise ImportError(f"{module} has no {name}") from error
 
     def make(self, view: "View", **options: Any) -> bytes:
-        """Return the file of the view; options that the format does not know are left out."""
+        """Return the file of the view; options that the format does not know are left out.
+
+        Raises `ValueError` for a page that does not leave in this format.
+        """
+        if refused := self.refusal(view.page if self.pages else ""):
+            raise ValueError(refused)
         return self.load()(view, **{key: options[key] for key in self.options if key in options})
 
     def file_name(self, view: "View", part: str = "") -> str:
@@ -48,42 +78,30 @@ class Format:
 
 
 _OFFICE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+_DATA = (*SHOWING, "sources")
 _ALL = (
-    Format("csv", "Table (CSV)", "csv", "text/csv", f"{PACKAGE}.data:csv"),
-    Format("json", "Table (JSON)", "json", "application/json", f"{PACKAGE}.data:json"),
-    Format(
-        "claims-csv",
-        "Claims (CSV)",
-        "csv",
-        "text/csv",
-        f"{PACKAGE}.data:claims_csv",
-        (),
-        "claims",
-    ),
+    Format("csv", "Table (CSV)", "csv", "text/csv", "data:csv", _DATA),
+    Format("json", "Table (JSON)", "json", "application/json", "data:json", _DATA),
+    Format("claims-csv", "Claims (CSV)", "csv", "text/csv", "data:claims_csv", _DATA, (), "claims"),
     Format(
         "claims-json",
         "Claims (JSON)",
         "json",
         "application/json",
-        f"{PACKAGE}.data:claims_json",
-        (),
-        "claims",
+        "data:claims_json",
+        _DATA,
+        part="claims",
     ),
     Format(
-        "package",
-        "Data package",
-        "zip",
-        "application/zip",
-        f"{PACKAGE}.package:package",
-        (),
-        "package",
+        "package", "Data package", "zip", "application/zip", "package:package", (), part="package"
     ),
     Format(
         "png",
         "Picture (PNG)",
         "png",
         "image/png",
-        f"{PACKAGE}.pictures:png",
+        "pictures:png",
+        tuple(CHARTS),
         ("chart", "theme", "scale"),
     ),
     Format(
@@ -91,27 +109,38 @@ _ALL = (
         "Picture (SVG)",
         "svg",
         "image/svg+xml",
-        f"{PACKAGE}.pictures:svg",
+        "pictures:svg",
+        tuple(CHARTS),
         ("chart", "theme"),
     ),
-    Format("pptx", "Slides (PowerPoint)", "pptx", _OFFICE, f"{PACKAGE}.slides:slides"),
-    Format("pdf", "Sheet (PDF)", "pdf", "application/pdf", f"{PACKAGE}.sheets:sheet", ("paper",)),
-    Format("apkg", "Cards (Anki)", "apkg", "application/octet-stream", f"{PACKAGE}.cards:cards"),
+    Format("pptx", "Slides (PowerPoint)", "pptx", _OFFICE, "slides:slides", (*_DATA, "method")),
+    Format("pdf", "Sheet (PDF)", "pdf", "application/pdf", "sheets:sheet", SHOWING, ("paper",)),
+    Format(
+        "apkg",
+        "Cards (Anki)",
+        "apkg",
+        "application/octet-stream",
+        "cards:cards",
+        (*SHOWING, "study"),
+    ),
     Format(
         "html",
         "Offline page",
         "html",
         "text/html",
-        f"{PACKAGE}.offline:offline",
-        (),
-        "offline",
+        "offline:offline",
+        (*SHOWING, "method"),
+        part="offline",
     ),
-    Format("qr", "Link (QR code)", "svg", "image/svg+xml", f"{PACKAGE}.link:qr", (), "qr"),
+    Format(
+        "qr",
+        "Link (QR code)",
+        "svg",
+        "image/svg+xml",
+        "link:qr",
+        (*_DATA, "study", "method"),
+        part="qr",
+    ),
 )
 FORMATS = MappingProxyType({each.name: each for each in _ALL})
 """Every format by its name."""
-
-
-def charts() -> tuple[str, ...]:
-    """Return the names of the charts that a picture can show, the first one as the default."""
-    return tuple(import_module(f"{PACKAGE}.pictures").CHARTS)

@@ -44,7 +44,7 @@ def contents(talk: Talk, catalog: Catalog, base: str, paper: str) -> Values:
         "paper": paper,
         "title": f"{site.TITLE}: a talk of {count} {'view' if count == 1 else 'views'}",
         "date": [catalog.date.year, catalog.date.month, catalog.date.day],
-        "footer": [*stamp[1:3], PURPOSE],
+        "footer": [stamp.table, stamp.documents, PURPOSE],
         "views": [_view(step, catalog, base) for step in talk.steps],
     }
 

@@ -18,8 +18,20 @@ from urllib.parse import quote_plus
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from therapies import browsing, comparison, grid, method, profile, query, render, search, site
+from therapies import (
+    browsing,
+    comparison,
+    grid,
+    link,
+    method,
+    profile,
+    query,
+    render,
+    search,
+    site,
+)
 from therapies.catalog import Catalog
+from therapies.exports.formats import FORMATS
 from therapies.exports.view import View
 from therapies.glossary import Glossary
 from therapies.model import Goal, Therapy
@@ -30,9 +42,8 @@ from therapies.takeaways import NAMED, NOTHING, map_takeaway
 
 FOLDER = Path(__file__).with_name("offline")
 SCRIPTS = ("query.js", "page.js")
-PAGES = tuple(page for page in site.PAGES if page.slug in ("overview", "browse", "compare"))
-PAGES_HERE = frozenset({"overview", "browse", "therapy", "compare", "method"})
-"""Pages that the file has; a view of another page opens with the overview."""
+PAGES_HERE = FORMATS["html"].pages
+"""Pages that the file has, and may open with."""
 
 EVERYTHING = Query()
 
@@ -46,7 +57,6 @@ def offline(view: View) -> bytes:
     forbids the rest. Raises `KeyError` for a therapy or comparison page that names an unknown one.
     """
     script, style = _script(), _style()
-    sentence, table, documents, link, purpose = view.stamp
     values = {
         "title": site.TITLE,
         "policy": _policy(script, style),
@@ -57,8 +67,7 @@ def offline(view: View) -> bytes:
         "facets": [(facet, query.options(view.catalog, facet.key)) for facet in FACETS],
         "names": {source.id: source.name for source in view.catalog.sources},
         "text_limit": query.TEXT_LIMIT,
-        "stamp": {"sentence": sentence, "table": table, "documents": documents, "link": link},
-        "purpose": purpose,
+        "stamp": view.stamp,
         "fragments": _fragments(replace(view.catalog, glossary=Glossary())),
     }
     return _environment().get_template("page.html").render(values).encode()
@@ -161,15 +170,14 @@ def _inside(html: str, therapy_id: str = "") -> Markup:
 def _data(view: View) -> Values:
     """Return what the script needs to filter, to say what it did and to compare."""
     catalog = view.catalog
-    page = view.page if view.page in PAGES_HERE else "overview"
     return {
-        "start": view.query.link(page, view.ids).removeprefix("./"),
+        "start": view.address(view.page).removeprefix("./"),
         "base": view.base.rstrip("/") + "/",
         "facets": [_facet(catalog, facet) for facet in FACETS],
-        "known": sorted(query.OTHER_PARAMS),
+        "known": sorted(link.OTHER_PARAMS),
         "limits": {
             "text": query.TEXT_LIMIT,
-            "notes": query.NOTES_LIMIT,
+            "notes": link.NOTES_LIMIT,
             "similar": search.SIMILAR,
             "forgiving": search.FORGIVING_LENGTH,
             "compared": MOST_COMPARED,

@@ -101,7 +101,7 @@ def package(view: View) -> bytes:
 
     A part would leave members without their class.
     """
-    whole = replace(view, query=Query(), page="overview", ids=())
+    whole = replace(view, query=Query(), page="overview", ids=(), own=())
     catalog = view.catalog
     names = [name for name in RECORDS if _records(catalog, name)]
     files = {f"{name}.csv": _records_csv(catalog, name).encode() for name in names}
@@ -115,7 +115,7 @@ def descriptor(whole: View, files: dict[str, bytes]) -> dict[str, Any]:
         "profile": "data-package",
         "name": "calcification-therapies",
         "title": TITLE,
-        "description": "\n".join((*whole.stamp, DISARMED)),
+        "description": "\n".join((TITLE, *whole.stamp[1:], DISARMED)),
         "version": whole.catalog.version,
         "created": f"{whole.catalog.date.isoformat()}T00:00:00Z",
         "homepage": whole.link,
@@ -185,7 +185,7 @@ def _document(sources: list[str]) -> dict[str, Any]:
 
 
 def _about() -> dict[str, Any]:
-    texts = ("title", "filter", "table_version", "link", "purpose", "schema")
+    texts = ("subject", "title", "filter", "table_version", "link", "purpose", "schema")
     return {
         "stamp": _many(_text()),
         "table_date": {"type": "string", "format": "date"},

@@ -6,7 +6,7 @@ The words are in `slide_content`, the drawing is in `deck`.
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
-from therapies import comparison, coverage, frames, grid, takeaways
+from therapies import comparison, coverage, frames, grid, method, takeaways
 from therapies.exports.deck import Deck
 from therapies.exports.fitting import Cell, Row, zipped
 from therapies.exports.slide_content import (
@@ -220,12 +220,23 @@ def _words(drawn: Deck, _view: View) -> None:
     drawn.table("What the evidence words mean", ("Word", "It is used when"), rows, (3, 12))
 
 
+def _method(drawn: Deck, view: View) -> None:
+    """Draw the documents and every vocabulary, as the page has them."""
+    rows = [plain_row(source.name, source.scope) for source in view.catalog.sources]
+    drawn.table("The documents", ("Document", "About"), rows, (3, 12))
+    for vocabulary in method.vocabularies():
+        rows = [plain_row(term.marked, term.definition) for term in vocabulary.terms]
+        title = f"{vocabulary.title}: {vocabulary.question}"
+        drawn.table(title, ("Word", "What it means here"), rows, (3, 12), later=vocabulary.title)
+
+
 PAGES: Mapping[str, Drawing] = {
     "overview": _overview,
     "browse": _list,
     "therapy": _therapies,
     "compare": _compare,
     "sources": _sources,
+    "method": _method,
 }
 SCREENS: Mapping[str, Mapping[str, Drawing]] = {
     "overview": {"map": _map, "standing": _standing, "targets": _disease},

@@ -69,7 +69,7 @@ def talk_deck(talk: Talk, catalog: Catalog, base: str = View.base) -> bytes:
 
 
 def _whole(view: View) -> Drawing:
-    return PAGES.get(view.page, PAGES["overview"])
+    return PAGES[view.page]
 
 
 def _drawn(parts: Sequence[Part]) -> bytes:

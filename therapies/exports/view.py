@@ -4,6 +4,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
+from urllib.parse import urlencode
 
 from therapies.catalog import Catalog
 from therapies.model import PURPOSE, Therapy
@@ -15,6 +17,17 @@ NAMING = ("therapy", "compare")
 
 NAME_LIMIT = 60
 """Longest part of a file name that tells the filter."""
+
+
+class Stamp(NamedTuple):
+    """The lines that every output carries, in their order."""
+
+    subject: str
+    sentence: str
+    table: str
+    documents: str
+    link: str
+    purpose: str
 
 
 @dataclass(frozen=True)
@@ -32,6 +45,11 @@ class View:
     ids: tuple[str, ...] = ()
     base: str = "http://localhost:8501/"
     own: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The ids in its link: of what it shows, or what is picked on it."""
+        return self.ids or tuple(value for key, value in self.own if key == "id")
 
     @cached_property
     def therapies(self) -> tuple[Therapy, ...]:
@@ -65,8 +83,13 @@ class View:
     def link(self) -> str:
         """The absolute link of exactly this view."""
         page = "" if self.page == "overview" else self.page
-        link = self.query.link(page, self.ids, **dict(self.own))
-        return self.base.rstrip("/") + "/" + link.removeprefix("./")
+        return self.base.rstrip("/") + "/" + self.address(page).removeprefix("./")
+
+    def address(self, path: str, **other: str) -> str:
+        """Return the relative address of `path` with what makes the view, then `other`."""
+        named = [("id", each) for each in self.ids]
+        params = urlencode([*named, *self.query.to_params(), *self.own, *other.items()])
+        return f"./{path}?{params}" if params else f"./{path}"
 
     @property
     def documents(self) -> tuple[str, ...]:
@@ -79,9 +102,10 @@ class View:
         return f"Table {self.catalog.version} of {self.catalog.date.isoformat()}"
 
     @property
-    def stamp(self) -> tuple[str, ...]:
-        """The lines that every output carries: filter, table, documents, link, purpose."""
-        return (
+    def stamp(self) -> Stamp:
+        """The lines that every output carries."""
+        return Stamp(
+            self.subject,
             self.sentence,
             self.table,
             f"As stated in: {', '.join(self.documents)}",

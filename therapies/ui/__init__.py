@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode, urljoin
 
@@ -11,30 +12,16 @@ import streamlit as st
 from therapies import browsing, changes, render, views
 from therapies.catalog import Catalog
 from therapies.comparison import families
-from therapies.exports.view import NAMING, View
+from therapies.exports.view import View
+from therapies.link import ID, OTHER_PARAMS, VERSION, Link, read
 from therapies.model import PURPOSE, Therapy
-from therapies.query import (
-    FACETS,
-    OTHER_PARAMS,
-    TEXT,
-    TEXT_LIMIT,
-    Query,
-    brief,
-    options,
-    unknown_keys,
-)
+from therapies.query import FACETS, TEXT, TEXT_LIMIT, Query, brief, options
 from therapies.relations import MOST_COMPARED, hints, suggestions
 from therapies.site import PAGE, PAGES, TITLE, PageInfo
 from therapies.store import State, store
 from therapies.talk import PAGES as TALKED
 from therapies.ui import kept
 from therapies.views import Figure
-
-ID = "id"
-"""The URL parameter that names therapies on the pages Therapy and Compare."""
-
-VERSION = "v"
-"""The URL parameter that names the table's version under which a link was made."""
 
 PICK_LIMIT = 1000
 """How many therapies a list to pick from holds at most; search narrows it."""
@@ -135,11 +122,9 @@ def choose(query: Query) -> None:
 
 def _keep_notes(catalog: Catalog) -> None:
     """Keep what the link asks for and the table does not know, before the widgets drop it."""
-    asked = {key: st.query_params.get_all(key) for key in st.query_params}
-    cleaned, notes = Query.from_params(asked, catalog)
-    notes += unknown_keys(asked)
-    if notes:
-        st.session_state["notes"] = (cleaned, notes)
+    found = link()
+    if found.notes:
+        st.session_state["notes"] = (found.query, found.notes)
 
 
 def heading(slug: str, title: str = "") -> tuple[Query, tuple[Therapy, ...]]:
@@ -190,17 +175,14 @@ def _sentence(chosen: Query, table: Catalog, info: PageInfo) -> None:
 
 def view(slug: str) -> View:
     """Return what stands on the screen, as the outputs need it."""
-    table = catalog()
-    most = 1 if slug == "therapy" else MOST_COMPARED
-    ids = _named(table)[:most] if slug in NAMING else ()
-    page = "browse" if slug in NAMING and not ids else slug
-    return View(table, query(), page, ids, urljoin(st.context.url or View.base, "."))
+    base = urljoin(st.context.url or View.base, ".")
+    return replace(link().view(catalog(), slug, base), query=query())
 
 
-def _named(table: Catalog) -> tuple[str, ...]:
-    """Return the ids that the link names and the table has, each once, whatever their case."""
-    asked = dict.fromkeys(each.casefold() for each in st.query_params.get_all(ID))
-    return tuple(each for each in asked if each in table.by_id)
+def link() -> Link:
+    """Return what the link asks for, as all surfaces read it."""
+    params = {key: st.query_params.get_all(key) for key in st.query_params}
+    return read(params, catalog())
 
 
 def _version_note(table: Catalog) -> None:
@@ -297,13 +279,13 @@ def compared() -> tuple[Therapy, ...]:
 
 def _linked(most: int) -> tuple[Therapy, ...]:
     """Return the therapies that the link names, `most` at the most; note what is left out."""
-    table = catalog()
-    asked = tuple(dict.fromkeys(st.query_params.get_all(ID)))
-    known = tuple(table.by_id[each] for each in _named(table))
-    unknown = [each for each in asked if each.casefold() not in table.by_id]
-    if unknown or len(known) > most:
-        show("unknown", unknown=hints(table, unknown), left_out=known[most:], most=most)
-    return known[:most]
+    table, found = catalog(), link()
+    strange = [e for p in found.problems if p.key == ID and not p.rule for e in p.found]
+    more = [e for p in found.problems if p.key == ID and p.rule for e in p.found]
+    left_out = [table.by_id[each] for each in (*found.ids[most:], *more)]
+    if strange or left_out:
+        show("unknown", unknown=hints(table, strange), left_out=left_out, most=most)
+    return tuple(table.by_id[each] for each in found.ids[:most])
 
 
 def pick_therapy(therapy: Therapy | None) -> None:

@@ -5,7 +5,7 @@ import streamlit as st
 from therapies import render
 from therapies.catalog import Catalog
 from therapies.exports.view import View
-from therapies.take import CHARTS
+from therapies.site import CHARTS
 from therapies.talk import (
     CODE_LIMIT,
     NOTE_LIMIT,

@@ -292,6 +292,7 @@ function showFrame(found) {
 // Below every view, on paper too: what it shows, and the app's link of exactly this view.
 function showStamp(places) {
   const named = ["therapy", "compare"].includes(state.page) && state.ids.length;
+  get("stamp-subject").textContent = `${DATA.title} · ${DATA.pages[state.page][0]}`;
   get("stamp-sentence").textContent = named
     ? state.ids.map(nameOf).join("; ")
     : sentenceOf(state.query, places.length);

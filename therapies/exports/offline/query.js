@@ -51,10 +51,13 @@ function queryFrom(params) {
       if (!PLACES.get(key).has(value)) notes.push(`${label}: “${brief(value)}”`);
     }
   }
-  const typed = letters(single(params.getAll("q").join(" ")));
+  const texts = params.getAll("q").map(single);
+  const typed = letters(texts.at(-1) ?? "");
+  const others = [...new Set(texts)].filter((text) => text && text !== texts.at(-1));
+  for (const other of others) notes.push(`Search: “${brief(other)}”`);
   if (typed.length > LIMITS.text) notes.push(`the search text after ${LIMITS.text} characters`);
   const strange = [...new Set(params.keys())].filter(
-    (key) => !FACET.has(key) && key !== "q" && key !== "claim" && !DATA.known.includes(key),
+    (key) => !["q", "claim", ...FACET.keys(), ...DATA.known].includes(key) && !key.startsWith("utm_"),
   );
   const query = queryOf(values, typed.slice(0, LIMITS.text).join(""));
   return [query, [...few(notes), ...few(strange.map((key) => `“${brief(key)}”`))]];

@@ -1,0 +1,108 @@
+"""Every page × every format: the file names that page, or it is neither offered nor made."""
+
+import io
+import struct
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.live import Server
+from tests.test_outputs import READERS
+from therapies import __main__ as cli
+from therapies.catalog import Catalog
+from therapies.exports.formats import FORMATS
+from therapies.exports.view import View
+from therapies.link import read
+from therapies.query import Params
+from therapies.site import PAGES
+from therapies.take import menu
+
+OFFERED = {
+    "overview": "csv json claims-csv png svg pptx pdf apkg html qr",
+    "browse": "csv json claims-csv pptx pdf apkg html qr",
+    "therapy": "csv json claims-csv pptx pdf apkg html qr",
+    "compare": "csv json claims-csv pptx pdf apkg html qr",
+    "sources": "csv json claims-csv png svg pptx qr",
+    "study": "apkg qr",
+    "method": "pptx html qr",
+}
+PAIRS = [(page.slug, name) for page in PAGES for name in FORMATS]
+
+
+def asked(page: str, real: Catalog) -> Params:
+    ids = {"therapy": ["statins"], "compare": ["statins", "sevelamer"]}.get(page, [])
+    return {"category": ["mechanical"], "id": ids}
+
+
+def view_of(page: str, real: Catalog) -> View:
+    return read(asked(page, real), real).view(real, page, "https://example.org/dash/")
+
+
+def address(page: str, real: Catalog) -> str:
+    return "&".join(f"{key}={each}" for key, found in asked(page, real).items() for each in found)
+
+
+def png_texts(content: bytes) -> Iterator[str]:
+    """The texts that a PNG carries in its chunks."""
+    file = io.BytesIO(content[8:])
+    while header := file.read(8):
+        size, kind = struct.unpack(">I4s", header)
+        body = file.read(size + 4)[:-4]
+        if kind == b"iTXt":
+            yield zlib.decompress(body.split(b"\0\1\0\0\0", 1)[1]).decode()
+
+
+def text_of(name: str, content: bytes) -> str:
+    """What a reader of the file can read in it."""
+    if name == "png":
+        return "\n".join(png_texts(content))
+    return READERS["svg" if name == "qr" else name](content)
+
+
+@pytest.mark.parametrize(("page", "name"), PAIRS)
+def test_a_file_names_its_page_or_is_refused(
+    real: Catalog, server: Server, page: str, name: str
+) -> None:
+    answer = server.get(f"/data/view/{name}?of={page}&{address(page, real)}")
+    if page not in FORMATS[name].pages:
+        assert answer.status == 404
+        assert FORMATS[name].label in answer.text
+        return
+    assert answer.status == 200
+    view = view_of(page, real)
+    squeezed = "".join(text_of(name, answer.content).split())
+    assert "".join(view.subject.split()) in squeezed
+
+
+@pytest.mark.parametrize("page", [each.slug for each in PAGES])
+def test_the_menu_offers_what_can_be_made_and_nothing_else(real: Catalog, page: str) -> None:
+    found = menu(view_of(page, real), "light")
+    links = [link for _, group in found["groups"] for _, link in group] + [found["qr"]]
+    own = [link for link in links if f"of={page}" in link]
+    names = {link.removeprefix("./data/view/").partition("?")[0] for link in own}
+    assert names >= set(OFFERED.get(page, "qr").split())
+    assert all(page in FORMATS[name].pages for name in names if page in OFFERED)
+    whole = [link for link in links if f"of={page}" not in link]
+    assert [link for link in whole if "package.zip" not in link and "view/html" not in link] == []
+
+
+@pytest.mark.parametrize(("page", "name"), PAIRS)
+def test_the_shell_refuses_what_the_menu_does_not_offer(
+    real: Catalog, page: str, name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if page in FORMATS[name].pages:
+        return
+    asks = ["--format", name, "--page", page, "--query", address(page, real)]
+    code = cli.main(["export", *asks, "--base", "https://example.org/", "-o", str(tmp_path)])
+    assert code == 2
+    assert f'--page: found "{page}"' in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_chart_belongs_to_its_page(server: Server) -> None:
+    refused = server.get("/data/view/png?of=sources&chart=map")
+    assert (refused.status, "evidence-span" in refused.text) == (404, True)
+    assert server.get("/data/view/svg?chart=evidence-span").status == 200
+    assert server.get("/data/view/svg?of=overview&id=statins").status == 400

@@ -1,0 +1,124 @@
+"""One reader of links: pages, addresses, shell, talk and offline page read the same."""
+
+import json
+from pathlib import Path
+from urllib.parse import parse_qs, quote
+
+import pytest
+from playwright.sync_api import expect
+from streamlit.testing.v1 import AppTest
+
+from tests.live import NewPage, Server
+from therapies import __main__ as cli
+from therapies import talk
+from therapies.catalog import Catalog
+from therapies.link import OTHER_PARAMS, read
+from therapies.query import FACETS, Params
+from therapies.site import PAGE, PAGES
+
+LINKS = (
+    "q=statin&q=balloon",
+    "q=statin&q=",
+    "q=statin&q=statin",
+    "q=a++b%0ac",
+    "goal=&category=mechanical",
+    "goal=cure&goal=modify",
+    "goal=Halt",
+    "gaol=halt&goal=halt",
+    "context=kidney+disease&utm_source=mail",
+    "id=Statins&id=statins&id=nothing",
+)
+"""Links on which readers once disagreed, or might."""
+
+
+def params(link: str) -> Params:
+    return parse_qs(link, keep_blank_values=True)
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_pages_and_addresses_read_a_link_alike(real: Catalog, server: Server, link: str) -> None:
+    found = read(params(link), real)
+    answer = server.get(f"/data/view/json?of=browse&{link}")
+    if found.problems:
+        assert answer.status == 400
+        assert all(each.key in answer.text for each in found.problems)
+    else:
+        assert json.loads(answer.text)["about"]["filter"] == found.query.sentence(real)
+    app = AppTest.from_file("../therapies/app.py", default_timeout=30)
+    app.switch_page("../pages/browse.py")
+    app.query_params = {key: values for key, values in params(link).items() if any(values)}
+    body = " ".join(each.proto.body for each in app.run().get("html"))
+    assert found.query.sentence(real) in body
+    assert [note for note in found.notes if note not in body] == []
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_shell_and_talk_read_a_link_alike(
+    real: Catalog, tmp_path: Path, capsys: pytest.CaptureFixture[str], link: str
+) -> None:
+    found = read(params(link), real)
+    made = tmp_path / "x.json"
+    asked = ["--format", "json", "--page", "browse", "--base", "http://x.example/"]
+    code = cli.main(["export", *asked, "--query", link, "-o", str(made)])
+    assert code == (2 if found.problems else 0)
+    assert made.exists() is not bool(found.problems)
+    if not found.problems:
+        assert json.loads(made.read_text())["about"]["filter"] == found.query.sentence(real)
+    assert all(each.key in capsys.readouterr().err for each in found.problems[:1])
+    step = talk._step([f"browse?{link}", "", "a title", "", ""], real)
+    assert step.query == found.query
+    assert {key for key, _ in step.lost} >= {each.key for each in found.problems}
+
+
+def test_the_offline_page_reads_a_link_as_the_app_does(
+    real: Catalog, server: Server, new_page: NewPage, tmp_path: Path
+) -> None:
+    saved = tmp_path / "offline.html"
+    saved.write_bytes(server.get("/data/view/html?of=overview").content)
+    page = new_page()
+    for link in LINKS:
+        found = read(params(link), real)
+        page.goto(f"{saved.as_uri()}#browse?{link}")
+        expect(page.locator("#sentence")).to_have_text(found.query.sentence(real))
+        for note in found.notes:
+            expect(page.locator("#notes")).to_contain_text(note)
+
+
+def test_of_several_texts_none_is_joined(real: Catalog) -> None:
+    found = read({"q": ["statin", "balloon"]}, real)
+    assert found.query.text == "balloon"
+    assert [(each.key, each.found) for each in found.problems] == [("q", ("statin",))]
+
+
+def test_more_therapies_than_a_comparison_holds_are_a_problem(real: Catalog) -> None:
+    ids = [each.id for each in real.therapies[:7]]
+    found = read({"id": ids}, real)
+    assert (found.ids, found.problems[0].found) == (tuple(ids[:5]), tuple(ids[5:]))
+    assert found.view(real, "compare").ids == tuple(ids[:5])
+    assert found.view(real, "therapy").ids == (ids[0],)
+    assert found.lost(found.view(real, "therapy"))
+    assert not found.lost(found.view(real, "browse"))
+
+
+@pytest.mark.parametrize("page", [each.slug for each in PAGES])
+def test_the_link_of_a_view_holds_what_is_the_pages_own(real: Catalog, page: str) -> None:
+    own = {key: ["quiz" if key == "part" else "7"] for key in PAGE[page].own}
+    asked = own | {"id": ["statins", "sevelamer"], "goal": ["halt"], "answers": ["12"]}
+    view = read(asked, real).view(real, page)
+    again = read(params(view.link.partition("?")[2]), real)
+    assert again.view(real, page) == view
+    assert all(f"{key}={values[0]}" in view.link for key, values in own.items())
+    assert "answers" not in view.link
+
+
+def test_a_parameter_has_one_meaning() -> None:
+    assert not {facet.key for facet in FACETS} & OTHER_PARAMS
+    assert "q" not in OTHER_PARAMS
+
+
+def test_the_quiz_stays_in_the_link_and_its_code(server: Server) -> None:
+    own = "part=quiz&seed=class-3&number=10"
+    drawn = server.get(f"/data/view/qr?of=study&{own}&answers=12&category=mechanical")
+    assert drawn.status == 200
+    assert quote(own, safe="").replace("%26", "&amp;").replace("%3D", "=") in drawn.text
+    assert "answers" not in drawn.text
