@@ -74,9 +74,14 @@ class View:
 
     @property
     def sentence(self) -> str:
-        """The filter as a sentence; for named therapies their names."""
+        """The filter as a sentence; for named therapies their names.
+
+        Method knows no filter: there it is what the page answers.
+        """
         if self.page in NAMING:
             return "; ".join(each.name for each in self.therapies)
+        if self.page == "method":
+            return PAGE[self.page].question
         return self.query.sentence(self.catalog)
 
     @property
