@@ -1,12 +1,24 @@
 """The sentences about a therapy, all from one template whose verb depends on the evidence."""
 
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from therapies.catalog import Catalog
-from therapies.model import NOT_STATED, Claim, Evidence, Outcome, Term, Therapy
+from therapies.model import NOT_STATED, Claim, Evidence, Goal, Outcome, Term, Therapy
 
 SPLIT_COLUMNS = ("goal", "evidence", "standing")
 """The columns in which documents can differ, as each claim states them."""
+
+
+class Known(Protocol):
+    """What gives evidence with the outcome that it is about."""
+
+    @property
+    def evidence(self) -> Evidence:
+        """What is known."""
+
+    @property
+    def outcome(self) -> Outcome:
+        """What the effect is on."""
 
 
 class Side(NamedTuple):
@@ -21,12 +33,17 @@ def statement(therapy: Therapy) -> str:
     return f"{therapy.name}: {aim(therapy)}; {known(therapy)}."
 
 
+def presented(therapy: Therapy, goal: Goal, there: Known) -> str:
+    """Return the statement, and what is known where the therapy is also framed with `goal`."""
+    return f"{statement(therapy)} Also presented as “{goal}”: there {known(there)}."
+
+
 def aim(therapy: Therapy) -> str:
     """Return the clause on the goal; one that fits poorly is called the nearest."""
     return f"{'nearest aim: ' if therapy.is_nearest_goal else 'aims '}to {therapy.goal.phrase}"
 
 
-def known(record: Therapy | Claim) -> str:
+def known(record: Known) -> str:
     """Return the clause on the evidence, with the outcome that it is about."""
     return record.evidence.phrase.format(outcome=record.outcome.phrase)
 

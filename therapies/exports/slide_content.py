@@ -20,13 +20,13 @@ MARKED = {paired(e, o): f"{e.symbol} {paired(e, o)}" for e in Evidence for o in 
 
 def group_row(catalog: Catalog, cell: grid.Cell, group: grid.Group) -> Row:
     """Return the row of a group: category, what is known, names; its notes have the receipts."""
-    known = MARKED[paired(group.evidence, group.outcome)]
+    known = MARKED[paired(group.mark.evidence, group.mark.outcome)]
     names = (
         f"{each.name}{' (documents differ)' if splits(catalog, each.id) else ''}"
         for each in group.therapies
     )
     framed = f"Said to do something else; also framed as {cell.goal}:\n{known}"
-    cells = (_tagged(cell.category), Cell(framed if group.framed else known))
+    cells = (_tagged(cell.category), Cell(framed if group.mark.framed else known))
     return Row((*cells, Cell("; ".join(names))), receipt_notes(catalog, group.therapies))
 
 
