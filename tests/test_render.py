@@ -181,8 +181,9 @@ def cases(table: Catalog, token: str) -> Iterator[tuple[str, Values]]:
                 "families": comparison.families(table, 5),
             },
         )
+    spans = coverage.span_rows(table, therapies, "evidence")
     tables: list[Any] = [
-        coverage.span_rows(table, therapies, "evidence"),
+        [(first, *map(coverage.told, said)) for first, said in spans],
         coverage.naming(table, therapies),
         coverage.completeness(table, therapies),
         frames.standing_rows(therapies),

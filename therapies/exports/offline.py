@@ -9,7 +9,7 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -204,7 +204,7 @@ def _places(catalog: Catalog, one: Query) -> list[int]:
 
 def _therapies(catalog: Catalog) -> list[Values]:
     ranks = {column.sort: _ranks(catalog, column) for column in browsing.COLUMNS}
-    questions = [_codes(row) for row in comparison.rows(catalog, catalog.therapies)]
+    questions = [_numbered(row.answers) for row in comparison.rows(catalog, catalog.therapies)]
     return [
         {
             "id": each.id,
@@ -230,11 +230,7 @@ def _ranks(catalog: Catalog, column: browsing.Column) -> list[int]:
     return [order[key] for key in keys]
 
 
-def _codes(row: comparison.Row) -> list[int]:
-    """Return each therapy's answer as a number; equal answers have the same."""
-    return _numbered(answer.codes for answer in row.answers)
-
-
-def _numbered(values: Iterable[Sequence[object]]) -> list[int]:
-    numbers: dict[Sequence[object], int] = {}
-    return [numbers.setdefault(value, len(numbers)) for value in values]
+def _numbered(answers: Iterable[comparison.Answer]) -> list[int]:
+    """Return each answer as a number; those that read the same have the same."""
+    numbers: dict[comparison.Answer, int] = {}
+    return [numbers.setdefault(each.unordered, len(numbers)) for each in answers]
