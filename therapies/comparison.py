@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from therapies.catalog import Catalog
 from therapies.model import NOT_STATED, SEPARATOR, Evidence, Source, Therapy
 from therapies.query import Query
+from therapies.relations import MOST_COMPARED, suggestions
 from therapies.statement import (
     aim,
     contexts,
@@ -18,6 +19,9 @@ from therapies.statement import (
     sayers,
     sides,
 )
+
+DIFFERENCES = "differences"
+"""The URL parameter that leaves out the rows in which all agree."""
 
 DIFFER = "Documents differ"
 """What is said where they do; the sides stand below it where there is room for them."""
@@ -118,8 +122,37 @@ def side_by_side(
         "query": query,
         "therapies": therapies,
         "rows": [row for row in found if row.differs or not only_differences],
-        "removals": [query.link("compare", [each for each in ids if each != id_]) for id_ in ids],
+        "removals": [
+            link(query, [each for each in ids if each != id_], only_differences=only_differences)
+            for id_ in ids
+        ],
         "what": WHAT,
+    }
+
+
+def link(query: Query, ids: Sequence[str], *, only_differences: bool) -> str:
+    """Return the link of the comparison of `ids`, which leaves out what agrees if it is asked."""
+    own = {DIFFERENCES: "true"} if only_differences else {}
+    return query.link("compare", ids, **own)
+
+
+def ways_on(
+    catalog: Catalog, therapies: Sequence[Therapy], query: Query, *, only_differences: bool
+) -> dict[str, Any]:
+    """Return the values of the template `suggestions`: names to start from or add, each a link."""
+    ids = tuple(therapy.id for therapy in therapies)
+    more = suggestions(catalog, therapies) if len(ids) < MOST_COMPARED else ()
+    ready = families(catalog, MOST_COMPARED) if len(ids) < 2 else ()
+
+    def to(*others: Therapy) -> str:
+        chosen = [each.id for each in others]
+        return link(query, chosen, only_differences=only_differences)
+
+    return {
+        "number": len(ids),
+        "most": MOST_COMPARED,
+        "more": [(other.name, to(*therapies, other)) for other in more],
+        "families": [(" · ".join(each.name for each in family), to(*family)) for family in ready],
     }
 
 

@@ -119,18 +119,16 @@ def _fragments(catalog: Catalog) -> Values:
             )
             for number in pages
         ],
-        "families": _inside(_families(catalog)),
+        "families": _inside(
+            render.html(
+                "suggestions",
+                **comparison.ways_on(catalog, (), EVERYTHING, only_differences=False),
+            )
+        ),
         "method": _inside(render.html("method", **method.contents(catalog))),
         "therapies": [(each.id, _therapy(catalog, each)) for each in catalog.therapies],
         "columns": [(each.id, _column(catalog, each)) for each in catalog.therapies],
     }
-
-
-def _families(catalog: Catalog) -> str:
-    families = comparison.families(catalog, MOST_COMPARED)
-    return render.html(
-        "suggestions", query=EVERYTHING, ids=(), most=MOST_COMPARED, more=(), families=families
-    )
 
 
 def _therapy(catalog: Catalog, therapy: Therapy) -> Markup:
