@@ -5,7 +5,6 @@ from therapies import comparison, ui
 query, _ = ui.heading("compare")
 catalog = ui.catalog()
 therapies = ui.compared()
-ui.pick_compared(therapies)
+only = ui.pick_compared(therapies)
 if therapies:
-    only = ui.only_differences()
     ui.show("compare", **comparison.side_by_side(catalog, therapies, query, only_differences=only))

@@ -13,6 +13,7 @@ from therapies.coverage import (
     span_rows,
     span_takeaway,
     spans,
+    told,
 )
 from therapies.model import Outcome
 
@@ -60,15 +61,17 @@ def test_spans_hold_every_word_of_every_document_once(real: Catalog, column: str
 
 def test_span_rows_show_every_document(sample: Catalog) -> None:
     rows = span_rows(sample, sample.therapies, "evidence")
-    assert [(therapy.id, *said) for therapy, *said in rows] == [
-        ("lithotripsy", "shown, for flow", "stated, for flow"),
-        ("vitamin-k", "in trials, for calcification", "not stated"),
+    assert [(therapy.id, *said) for therapy, said in rows] == [
+        ("lithotripsy", ("shown, for flow",), ("stated, for flow",)),
+        ("vitamin-k", ("in trials, for calcification",), ("not stated",)),
     ]
+    assert [each.marked for each in rows[1][1][1]] == ["– not stated"]
 
 
 def test_span_rows_say_who_does_not_name_it(real: Catalog) -> None:
-    rows = {therapy.id: said for therapy, *said in span_rows(real, real.therapies, "standing")}
-    assert rows["surgical-bypass-grafting"] == ["selected", "routine", "does not name it"]
+    rows = {therapy.id: said for therapy, said in span_rows(real, real.therapies, "standing")}
+    assert rows["surgical-bypass-grafting"] == (("selected",), ("routine",), ())
+    assert told(()) == "does not name it"
     assert len(rows) == sum(len(documents(real, each.id)) > 1 for each in real.therapies) == 18
     assert "sevelamer" in rows
     assert "aspirin" not in rows

@@ -305,6 +305,28 @@ def test_a_comparison_marks_the_rows_that_differ(table: Catalog, open_page: Open
     expect(page.locator("table.compare tbody tr:visible")).to_have_count(len(rows) - len(same))
 
 
+def test_only_differences_stays_on_while_therapies_come_and_go(
+    table: Catalog, open_page: Open
+) -> None:
+    ids = tuple(table.by_id)[:2]
+    page = open_page(View(table), f"#compare?id={ids[0]}&differences=true")
+    only, heads = page.get_by_label("Only differences"), page.locator("table.compare thead th")
+    page.locator("#families .alikes a").first.click()
+    expect(page.locator("#families")).to_be_hidden()
+    expect(only).to_be_checked()
+    page.locator("a.remove").first.click()
+    page.get_by_label("Add a therapy").select_option(index=1)
+    expect(only).to_be_checked()
+    assert page.url.endswith("&differences=true")
+    browse = page.get_by_role("link", name="Browse")
+    expect(browse).not_to_have_attribute("href", re.compile("differences="))
+    only.uncheck()
+    before = heads.count()
+    page.locator("a.remove").first.click()
+    expect(heads).to_have_count(before - 1)
+    expect(only).not_to_be_checked()
+
+
 def test_picks_of_the_list_become_a_comparison_of_at_most_five(
     table: Catalog, open_page: Open
 ) -> None:

@@ -12,8 +12,6 @@ from pypdf import PdfReader
 
 from tests.test_render import filled_catalog
 from therapies.catalog import Catalog, load_catalog
-from therapies.comparison import QUESTIONS
-from therapies.exports.sheet_content import BASIS
 from therapies.exports.sheets import Paper, sheet
 from therapies.exports.view import View
 from therapies.model import PURPOSE, Category, Standing
@@ -262,11 +260,6 @@ def test_what_no_sheet_can_show_is_refused() -> None:
     for page in ("therapy", "compare"):
         with pytest.raises(ValueError, match=f"'{page}' names no therapy"):
             sheet(View(TABLE, page=page))
-
-
-def test_each_question_has_its_receipts() -> None:
-    assert len(BASIS) == len(QUESTIONS)
-    assert "says" not in {column for columns in BASIS for column in columns}
 
 
 def test_only_fonts_that_typst_carries_are_used() -> None:

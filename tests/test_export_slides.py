@@ -18,11 +18,11 @@ from tests.test_render import HOSTILE, filled_catalog
 from therapies import takeaways
 from therapies.catalog import Catalog, load_catalog
 from therapies.exports.fitting import SIZE, row_height, split_row, wrapped
-from therapies.exports.slide_content import MARKED, plain_row
+from therapies.exports.slide_content import plain_row
 from therapies.exports.slide_pages import SHADES
 from therapies.exports.slides import deck, slides
 from therapies.exports.view import View
-from therapies.model import PURPOSE, Category, Evidence, Goal, Standing, Therapy
+from therapies.model import PURPOSE, Category, Evidence, Goal, Outcome, Standing, Therapy
 from therapies.query import Query
 from therapies.statement import paired, statement
 
@@ -193,7 +193,7 @@ def test_the_overview_counts_each_therapy_once_by_evidence_with_its_outcome(
             found = [
                 each
                 for each in table.therapies
-                if each.goal is goal and MARKED[paired(each.evidence, each.outcome)] == known
+                if each.goal is goal and paired(each.evidence, each.outcome).marked == known
             ]
             assert counts[known, goal] == (str(len(found)) if found else "–")
     bare = {each.value for each in Evidence} - {"not stated"}
@@ -204,15 +204,16 @@ def test_every_therapy_is_named_beside_what_is_known_of_it(table: Catalog) -> No
     file = opened(slides(View(table)))
     groups = [row for _, rows in tables(file) if rows[0][0] == "Category" for row in rows[1:]]
     for each in table.therapies:
-        known = MARKED[paired(each.evidence, each.outcome)]
+        known = paired(each.evidence, each.outcome).marked
         assert any(
             each.name in re.split(r"; | \(documents differ\)", names)
             and (category, said) == (each.category.marked, known)
             for category, said, names in groups
         ), each.name
     framed = [row for row in groups if "also framed as" in row[1]]
+    marked = {paired(evidence, outcome).marked for evidence in Evidence for outcome in Outcome}
     assert framed
-    assert all(row[1].splitlines()[-1] in MARKED.values() for row in framed)
+    assert all(row[1].splitlines()[-1] in marked for row in framed)
 
 
 def test_the_charts_are_native_and_count_what_is_there(table: Catalog) -> None:

@@ -33,10 +33,10 @@ def at(catalog: Catalog, category: str, goal: str) -> Cell:
 @pytest.mark.parametrize("query", QUERIES)
 def test_every_therapy_stands_in_exactly_one_unframed_group(real: Catalog, query: Query) -> None:
     stands = sorted(
-        (each.id, cell.category.value, cell.goal.value, group.evidence.value, group.outcome.value)
+        (each.id, cell.category.value, cell.goal.value, *group.mark[1:3])
         for cell in flat(real, query)
         for group in cell.groups
-        if not group.framed
+        if not group.mark.framed
         for each in group.therapies
     )
     assert stands == sorted(
@@ -52,7 +52,7 @@ def test_framed_therapies_are_guests_and_never_count(real: Catalog, query: Query
         (each.id, cell.category.value, cell.goal.value)
         for cell in flat(real, query)
         for group in cell.groups
-        if group.framed
+        if group.mark.framed
         for each in group.therapies
     )
     assert guests == sorted(
@@ -67,7 +67,7 @@ def test_framed_therapies_are_guests_and_never_count(real: Catalog, query: Query
 
 def test_guests_stand_under_what_is_said_of_that_goal(real: Catalog) -> None:
     (guests,) = at(real, "mineral metabolism", "reverse").groups
-    assert (guests.evidence.value, guests.outcome.value) == ("exploratory", "calcification")
+    assert guests.mark == ("reverse", "exploratory", "calcification", True)
     assert [each.id for each in guests.therapies] == ["vitamin-k2"]
     assert at(real, "mineral metabolism", "reverse").count == 0
 
@@ -75,8 +75,9 @@ def test_guests_stand_under_what_is_said_of_that_goal(real: Catalog) -> None:
 def test_the_strongest_evidence_comes_first_and_guests_last(real: Catalog) -> None:
     groups = at(real, "risk control", "halt").groups
     assert [
-        (group.evidence.value, group.outcome.value, group.framed, len(group.therapies))
+        (mark.evidence.value, mark.outcome.value, mark.framed, len(group.therapies))
         for group in groups
+        for mark in [group.mark]
     ] == [
         ("suggested", "calcification", False, 2),
         ("not stated", "calcification", False, 1),
@@ -86,7 +87,8 @@ def test_the_strongest_evidence_comes_first_and_guests_last(real: Catalog) -> No
     ]
     for cell in flat(real, Query()):
         order = [
-            (g.framed, g.outcome == "driver", g.evidence.rank, g.outcome.rank) for g in cell.groups
+            (m.framed, m.outcome == "driver", m.evidence.rank, m.outcome.rank)
+            for m in (group.mark for group in cell.groups)
         ]
         assert order == sorted(set(order))
 

@@ -1,5 +1,6 @@
 """What a person does with the dashboard, in a real Chromium."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,6 +9,9 @@ from playwright.sync_api import Page, expect
 
 from tests.live import NewPage, Server, StartServer, wait_until_settled
 from tests.sample import write_sample
+from therapies.catalog import Catalog
+from therapies.comparison import families
+from therapies.relations import MOST_COMPARED
 
 MAP = "table.map"
 
@@ -131,6 +135,36 @@ def test_what_is_picked_while_browsing_is_compared(server: Server, page: Page) -
     page.get_by_role("link", name="Remove Sevelamer").click()
     expect(page.locator("table.compare thead th")).to_have_count(1)
     expect(page.locator(".suggestions")).to_contain_text("Choose at least one more")
+
+
+def test_only_differences_stays_on_while_therapies_come_and_go(
+    server: Server, page: Page, real: Catalog
+) -> None:
+    first, *others = (each.id for each in max(families(real, MOST_COMPARED), key=len))
+    _open(page, f"{server.url}/compare?id={first}&id={others[0]}")
+    heads, only = page.locator("table.compare thead th"), page.get_by_label("Only differences")
+    page.get_by_text("Only differences").click()
+    expect(only).to_be_checked()
+    wait_until_settled(page)
+    page.locator(".suggestions a").first.click()
+    expect(heads).to_have_count(3)
+    expect(only).to_be_checked()
+    wait_until_settled(page)
+    page.get_by_label("Add a therapy").click()
+    page.get_by_label("Add a therapy").fill(real.by_id["aspirin"].name)
+    page.keyboard.press("Enter")
+    expect(heads).to_have_count(4)
+    expect(only).to_be_checked()
+    page.locator("a.remove").first.click()
+    expect(heads).to_have_count(3)
+    expect(only).to_be_checked()
+    assert "differences=true" in page.url
+    wait_until_settled(page)
+    page.get_by_text("Only differences").click()
+    expect(page.locator("a.remove").first).not_to_have_attribute("href", re.compile("differences"))
+    page.locator("a.remove").first.click()
+    expect(heads).to_have_count(2)
+    expect(only).not_to_be_checked()
 
 
 def test_a_receipt_number_leads_to_its_receipt(server: Server, page: Page) -> None:

@@ -211,6 +211,16 @@ def test_compare_takes_five_at_most_and_says_so() -> None:
     assert "“bogus”, which is not in the table" in body
 
 
+@pytest.mark.parametrize("number", range(4))
+@pytest.mark.parametrize("only", ["", "true"], ids=["all", "only differences"])
+def test_links_that_change_what_is_compared_keep_only_differences(only: str, number: int) -> None:
+    ids = list(catalog().by_id)[:number]
+    own = {"differences": only} if only else {}
+    links = re.findall(r'href="(\./compare\?id=[^"]*)"', html(opened("compare", id=ids, **own)))
+    assert len(links) > number
+    assert {"differences=true" in link for link in links} == {bool(only)}
+
+
 def test_compare_alone_offers_classes_with_their_members() -> None:
     body = html(opened("compare"))
     assert "Atherectomy · Orbital atherectomy · Rotational atherectomy" in body

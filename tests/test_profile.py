@@ -1,17 +1,15 @@
 """One therapy whole: its values, its documents, its place in the filter."""
 
 from therapies.catalog import Catalog
-from therapies.profile import DocumentRow, profile, related, turn
+from therapies.profile import profile, related, turn
 from therapies.query import Query
 
 
 def test_a_profile_shows_all_sides(sample: Catalog) -> None:
     assert profile(sample, sample.by_id["lithotripsy"], Query())["documents"] == [
-        DocumentRow("Goal", False, "modify", (("modify",), ("modify",))),
-        DocumentRow(
-            "Evidence", True, "shown, for flow", (("shown, for flow",), ("stated, for flow",))
-        ),
-        DocumentRow("Place in care", True, "routine", (("routine",), ("selected",))),
+        ("Goal", False, "modify", (("modify",), ("modify",))),
+        ("Evidence", True, "shown, for flow", (("shown, for flow",), ("stated, for flow",))),
+        ("Place in care", True, "routine", (("routine",), ("selected",))),
     ]
 
 

@@ -24,7 +24,6 @@ from therapies import (
     questions,
     quiz,
     quiz_sitting,
-    relations,
     render,
     screens,
     site,
@@ -171,18 +170,12 @@ def cases(table: Catalog, token: str) -> Iterator[tuple[str, Values]]:
     yield "sentence", {**sentence, "notes": texts, "framed": framed}
     yield "sentence", {**sentence, "notes": (), "framed": None}
     for chosen in ((), therapies[:1], therapies[:2], therapies[:5]):
-        yield (
-            "suggestions",
-            {
-                "query": linking,
-                "ids": tuple(each.id for each in chosen),
-                "most": 5,
-                "more": relations.suggestions(table, chosen),
-                "families": comparison.families(table, 5),
-            },
-        )
+        for only in (True, False):
+            ways = comparison.ways_on(table, chosen, linking, only_differences=only)
+            yield "suggestions", ways
+    spans = coverage.span_rows(table, therapies, "evidence")
     tables: list[Any] = [
-        coverage.span_rows(table, therapies, "evidence"),
+        [(first, *map(coverage.told, said)) for first, said in spans],
         coverage.naming(table, therapies),
         coverage.completeness(table, therapies),
         frames.standing_rows(therapies),

@@ -22,9 +22,8 @@ def shown(view: View) -> dict[str, Screen]:
 def units(table: UnitTable, *, framed: bool = False) -> Iterator[str]:
     for row in table.rows:
         for cell in row.cells:
-            for group in cell:
-                if group.framed is framed:
-                    yield from (each.id for each in group.therapies)
+            for group in (units.members for units in cell):
+                yield from (each.therapy.id for each in group if each.mark.framed is framed)
 
 
 def test_every_page_but_those_that_show_themselves_has_screens() -> None:
@@ -61,10 +60,10 @@ def test_every_mark_of_an_effect_stands_with_what_it_is_about(real: Catalog) -> 
     figures = shown(View(real))
     for name in ("map", "standing"):
         for row in figures[name].parts[0]["table"].rows:
-            for group in (group for cell in row.cells for group in cell if not group.framed):
-                for each in group.therapies:
-                    silent = each.evidence is Evidence.NOT_STATED
-                    assert silent or each.outcome.value in group.label
+            for group in (group for cell in row.cells for group in cell):
+                for mark in (each.mark for each in group.members):
+                    silent = mark.evidence is Evidence.NOT_STATED
+                    assert silent or mark.outcome.value in group.label
 
 
 def test_few_therapies_are_named_and_many_are_marked(real: Catalog) -> None:

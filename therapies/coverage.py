@@ -7,14 +7,20 @@ from typing import Any
 import pandas as pd
 
 from therapies.catalog import Catalog
-from therapies.model import NOT_STATED, Evidence, Outcome, Standing, Therapy
-from therapies.statement import documents_of, paired, sides, splits
+from therapies.model import NOT_STATED, SEPARATOR, Evidence, Outcome, Standing, Therapy
+from therapies.statement import Value, documents_of, paired, sides, splits
 from therapies.takeaways import is_driver_only
 
 SPAN_COLUMNS = ["id", "therapy", "document", "value", "rank", "said", "driver"]
 
+SILENT = "does not name it"
+"""What is told of a document that says nothing of a therapy."""
+
 Rows = list[tuple[Any, ...]]
 """Lines of a table: a therapy or a text first, then texts or numbers."""
+
+Values = tuple[Value, ...]
+"""What one document says of a therapy."""
 
 
 def spans(catalog: Catalog, therapies: Sequence[Therapy], column: str) -> pd.DataFrame:
@@ -59,17 +65,25 @@ def _spoken(catalog: Catalog, therapy: Therapy, column: str) -> list[dict[str, A
     ]
 
 
-def span_rows(catalog: Catalog, therapies: Sequence[Therapy], column: str) -> Rows:
-    """Return what `spans` shows as lines: the therapy, then what each document says."""
-    lines: Rows = []
+def span_rows(
+    catalog: Catalog, therapies: Sequence[Therapy], column: str
+) -> list[tuple[Therapy, tuple[Values, ...]]]:
+    """Return what `spans` shows as lines: the therapy, and what each document says.
+
+    It is empty for a document that does not name the therapy.
+    """
+    lines = []
     for therapy in therapies:
         said = dict(sides(catalog, therapy.id, column))
         if len(said) > 1:
-            cells = (
-                "; ".join(said.get(source.id, ("does not name it",))) for source in catalog.sources
-            )
-            lines.append((therapy, *cells))
+            values = tuple(said.get(source.id, ()) for source in catalog.sources)
+            lines.append((therapy, values))
     return lines
+
+
+def told(values: Values) -> str:
+    """Return what a document says, in a line."""
+    return SEPARATOR.join(values) or SILENT
 
 
 def naming(catalog: Catalog, therapies: Sequence[Therapy]) -> Rows:

@@ -25,7 +25,7 @@ from therapies.statement import (
     differ,
     documents_of,
     framing,
-    paired,
+    pair,
     sayers,
     sides,
     statement,
@@ -67,7 +67,7 @@ class Card:
         """Category, goal, and evidence with its outcome, of each of its therapies."""
         found = {f"card::{self.kind}"}
         for each in self.therapies:
-            known = slug(paired(each.evidence, each.outcome)).replace(",-for-", "::for-")
+            known = "::".join(map(slug, pair(each.evidence, each.outcome)))
             found |= {f"category::{slug(each.category)}", f"goal::{slug(each.goal)}"}
             found.add(f"evidence::{known}")
         return sorted(found)
@@ -108,14 +108,14 @@ def _aim(catalog: Catalog, therapy: Therapy) -> Card:
     columns = ("goal", "evidence")
     answer = lines((statement(therapy), framing(therapy)))
     shown = (*columns, "also_framed_as")
-    return _single("aim", catalog, therapy, comparison.AIM, answer, columns, shown)
+    return _single("aim", catalog, therapy, comparison.AIM.text, answer, columns, shown)
 
 
 def _where(catalog: Catalog, therapy: Therapy) -> Card:
     answer = lines((therapy.acts_on.label, therapy.mechanism, statement(therapy)))
     shown = ("acts_on", "mechanism", "goal", "evidence")
     columns = ("goal", "evidence")
-    return _single("where", catalog, therapy, "Where does it act?", answer, columns, shown)
+    return _single("where", catalog, therapy, comparison.WHERE.text, answer, columns, shown)
 
 
 def _place(catalog: Catalog, therapy: Therapy) -> Card:
@@ -188,7 +188,7 @@ def _table(catalog: Catalog, pair: Sequence[Therapy]) -> Markup:
 
 def _row(row: comparison.Row) -> Markup:
     cells = _joined(Markup("<td>{}</td>").format(lines(answer.lines)) for answer in row.answers)
-    question = text(row.question)
+    question = text(row.question.text)
     return Markup('<tr><th colspan="2">{}</th></tr><tr>{}</tr>').format(question, cells)
 
 
@@ -211,9 +211,8 @@ def _said(catalog: Catalog, therapy: Therapy, column: str) -> Iterator[tuple[str
     """Yield each document's side; a goal stands with its evidence."""
     claims = catalog.claims_of[therapy.id]
     for source, values in sides(catalog, therapy.id, column):
-        if column == "goal":
-            values = tuple(dict.fromkeys(coded(each) for each in claims if each.source == source))
-        yield source, values
+        own = dict.fromkeys(coded(each) for each in claims if each.source == source)
+        yield source, tuple(own) if column == "goal" else values
 
 
 def _receipts(catalog: Catalog, therapy: Therapy, parts: Sequence[str]) -> Markup:

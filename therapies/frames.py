@@ -19,7 +19,7 @@ from therapies.model import (
     Term,
     Therapy,
 )
-from therapies.statement import paired
+from therapies.statement import Value, paired
 from therapies.takeaways import Known, is_ahead_of_evidence, is_driver_only
 
 VOCABULARIES: dict[str, type[Term]] = {
@@ -62,7 +62,7 @@ Group = tuple[Therapy, ...] | int
 """Therapies, or how many they are where names would be too many."""
 
 
-def standing_rows(therapies: Sequence[Therapy]) -> list[tuple[str, str, Group]]:
+def standing_rows(therapies: Sequence[Therapy]) -> list[tuple[str, Value, Group]]:
     """Return place in care, evidence with its outcome, and the therapies, in that order."""
     groups: dict[tuple[Standing, Evidence, Outcome], list[Therapy]] = defaultdict(list)
     for therapy in therapies:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from therapies.catalog import Catalog
 from therapies.model import Category, Evidence, Goal, Outcome, Therapy
@@ -13,13 +14,20 @@ NAMES_LIMIT = 80
 """With more therapies than this the map gives counts instead of names."""
 
 
-@dataclass(frozen=True)
-class Group:
-    """Therapies of a cell that share evidence and outcome; `framed` ones have another goal."""
+class Mark(NamedTuple):
+    """What stands for a therapy under a goal; a `framed` one is said to have another goal."""
 
+    goal: Goal
     evidence: Evidence
     outcome: Outcome
-    framed: bool
+    framed: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    """Therapies of a cell that share a mark."""
+
+    mark: Mark
     therapies: tuple[Therapy, ...]
 
 
@@ -39,7 +47,7 @@ class Cell:
     @property
     def count(self) -> int:
         """How many therapies have this category and this goal; framed ones do not count."""
-        return sum(len(group.therapies) for group in self.groups if not group.framed)
+        return sum(len(group.therapies) for group in self.groups if not group.mark.framed)
 
     @property
     def lines(self) -> int:
@@ -81,31 +89,34 @@ def widths(rows: Iterable[Sequence[Cell]]) -> tuple[float, ...]:
     return tuple(round(100 * need / sum(needs), 1) for need in needs)
 
 
-def _groups(catalog: Catalog, therapies: Sequence[Therapy], goal: Goal) -> tuple[Group, ...]:
-    found: dict[tuple[bool, Evidence, Outcome], list[Therapy]] = defaultdict(list)
-    for therapy in therapies:
-        if therapy.goal is goal:
-            found[False, therapy.evidence, therapy.outcome].append(therapy)
-        else:
-            found[True, *_framing(catalog, therapy, goal)].append(therapy)
-    ordered = sorted(found, key=_order)
-    return tuple(
-        Group(evidence, outcome, framed, tuple(found[framed, evidence, outcome]))
-        for framed, evidence, outcome in ordered
-    )
+def mark(catalog: Catalog, therapy: Therapy, goal: Goal) -> Mark:
+    """Return what stands for the therapy under `goal`, its own or one that it is framed with."""
+    return own_mark(therapy) if goal is therapy.goal else _framing(catalog, therapy, goal)
 
 
-def _order(key: tuple[bool, Evidence, Outcome]) -> tuple[bool, bool, int, int]:
-    """What is about a driver only stands below what is about the disease, framed ones last."""
-    framed, evidence, outcome = key
-    return framed, outcome is Outcome.DRIVER, evidence.rank, outcome.rank
+def own_mark(therapy: Therapy) -> Mark:
+    """Return what stands for the therapy under its own goal."""
+    return Mark(therapy.goal, therapy.evidence, therapy.outcome)
 
 
-def _framing(catalog: Catalog, therapy: Therapy, goal: Goal) -> tuple[Evidence, Outcome]:
+def _framing(catalog: Catalog, therapy: Therapy, goal: Goal) -> Mark:
     """Return the strongest evidence, with its outcome, that comes with the framing."""
-    pairs = [
-        (claim.evidence, claim.outcome)
+    marks = [
+        Mark(goal, claim.evidence, claim.outcome, framed=True)
         for claim in catalog.claims_of[therapy.id]
         if claim.goal is goal
     ]
-    return min(pairs, key=lambda pair: (pair[0].rank, pair[1].rank))
+    return min(marks, key=lambda each: (each.evidence.rank, each.outcome.rank))
+
+
+def _groups(catalog: Catalog, therapies: Sequence[Therapy], goal: Goal) -> tuple[Group, ...]:
+    found: dict[Mark, list[Therapy]] = defaultdict(list)
+    for therapy in therapies:
+        found[mark(catalog, therapy, goal)].append(therapy)
+    return tuple(Group(each, tuple(found[each])) for each in sorted(found, key=_order))
+
+
+def _order(each: Mark) -> tuple[bool, bool, int, int]:
+    """What is about a driver only stands below what is about the disease, framed ones last."""
+    is_driver = each.outcome is Outcome.DRIVER
+    return each.framed, is_driver, each.evidence.rank, each.outcome.rank

@@ -7,6 +7,7 @@ from therapies.model import Therapy
 from therapies.query import Query
 from therapies.relations import MOST_COMPARED, look_alikes, neighbours, receipts
 from therapies.statement import (
+    Value,
     contexts,
     differ,
     framing,
@@ -24,8 +25,8 @@ class DocumentRow(NamedTuple):
 
     label: str
     split: bool
-    ours: str
-    said: tuple[tuple[str, ...], ...]
+    ours: Value
+    said: tuple[tuple[Value, ...], ...]
 
 
 def profile(catalog: Catalog, therapy: Therapy, query: Query) -> dict[str, Any]:
@@ -76,7 +77,7 @@ def _row(catalog: Catalog, therapy: Therapy, column: str) -> DocumentRow:
     ours = (
         paired(therapy.evidence, therapy.outcome)
         if column == "evidence"
-        else getattr(therapy, column).value
+        else Value(getattr(therapy, column))
     )
     return DocumentRow(
         LABELS[column],

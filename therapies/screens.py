@@ -7,7 +7,6 @@ from textwrap import wrap
 from typing import Any, NamedTuple
 
 from therapies import comparison, coverage, grid, method, takeaways, unit_tables
-from therapies.exports.slide_content import answered
 from therapies.exports.view import View
 from therapies.model import NOT_STATED, PURPOSE, Category, Evidence, Term, Therapy
 from therapies.profile import profile
@@ -122,7 +121,7 @@ def _therapy(view: View) -> Iterator[Screen]:
     title = "What is said of it, and how surely"
     yield Screen("therapy", title, "", "screen_therapy", (values,), view.therapies)
     rows = [
-        tuple(map(Cell, (row.label, row.ours, *(_said(each) for each in row.said))))
+        tuple(map(Cell, (row.label, row.ours, *map(coverage.told, row.said))))
         for row in values["documents"]
     ]
     names = [source.name for source in view.catalog.sources]
@@ -133,20 +132,13 @@ def _therapy(view: View) -> Iterator[Screen]:
     yield _table("documents", title, takeaway, headers, rows, shares, view.therapies)
 
 
-def _said(values: Sequence[str]) -> str:
-    return "; ".join(values) or "does not name it"
-
-
 def _compare(view: View) -> Iterator[Screen]:
     found = view.therapies
     compared = comparison.rows(view.catalog, found)
     rows = [
         (
-            Cell(f"{row.question}{' (differs)' if row.differs else ''}"),
-            *(
-                Cell(answered(each, answer), term=each.evidence if row.question == AIM else None)
-                for each, answer in zip(found, row.answers, strict=True)
-            ),
+            Cell(f"{row.question.text}{' (differs)' if row.differs else ''}"),
+            *(Cell("\n".join(each.short_lines), term=each.evidence) for each in row.answers),
         )
         for row in compared
     ]
@@ -164,8 +156,8 @@ def _sources(view: View) -> Iterator[Screen]:
     ):
         spans = coverage.spans(view.catalog, view.therapies, column)
         rows = [
-            (Cell(therapy.name, therapy), *map(Cell, said))
-            for therapy, *said in coverage.span_rows(view.catalog, view.therapies, column)
+            (Cell(therapy.name, therapy), *(Cell(coverage.told(each)) for each in said))
+            for therapy, said in coverage.span_rows(view.catalog, view.therapies, column)
             if column in splits(view.catalog, therapy.id)
         ]
         takeaway = coverage.span_takeaway(spans)
@@ -189,7 +181,6 @@ def _scope(source: Any) -> str:
     return source.scope if source.title == NOT_STATED else f"“{source.title}”. {source.scope}"
 
 
-AIM = comparison.AIM
 PAGES: dict[str, Callable[[View], Iterator[Screen]]] = {
     "overview": _overview,
     "browse": _browse,

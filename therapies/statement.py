@@ -1,19 +1,48 @@
 """The sentences about a therapy, all from one template whose verb depends on the evidence."""
 
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, Self
 
 from therapies.catalog import Catalog
-from therapies.model import NOT_STATED, Claim, Evidence, Outcome, Term, Therapy
+from therapies.model import NOT_STATED, Claim, Evidence, Goal, Outcome, Term, Therapy
 
 SPLIT_COLUMNS = ("goal", "evidence", "standing")
 """The columns in which documents can differ, as each claim states them."""
+
+
+class Known(Protocol):
+    """What gives evidence with the outcome that it is about."""
+
+    @property
+    def evidence(self) -> Evidence:
+        """What is known."""
+
+    @property
+    def outcome(self) -> Outcome:
+        """What the effect is on."""
+
+
+class Value(str):
+    """What is said in a cell, as its words; evidence has its mark with it."""
+
+    symbol: str
+
+    def __new__(cls, text: str, symbol: str = "") -> Self:
+        """Make one from its words and its mark."""
+        value = super().__new__(cls, text)
+        value.symbol = symbol
+        return value
+
+    @property
+    def marked(self) -> str:
+        """The mark, if there is one, and the words: `● shown, for calcification`."""
+        return f"{self.symbol} {self}".strip()
 
 
 class Side(NamedTuple):
     """What one document says in one column; `not stated` where it says nothing."""
 
     source: str
-    values: tuple[str, ...]
+    values: tuple[Value, ...]
 
 
 def statement(therapy: Therapy) -> str:
@@ -21,21 +50,32 @@ def statement(therapy: Therapy) -> str:
     return f"{therapy.name}: {aim(therapy)}; {known(therapy)}."
 
 
+def presented(therapy: Therapy, goal: Goal, there: Known) -> str:
+    """Return the statement, and what is known where the therapy is also framed with `goal`."""
+    return f"{statement(therapy)} Also presented as “{goal}”: there {known(there)}."
+
+
 def aim(therapy: Therapy) -> str:
     """Return the clause on the goal; one that fits poorly is called the nearest."""
     return f"{'nearest aim: ' if therapy.is_nearest_goal else 'aims '}to {therapy.goal.phrase}"
 
 
-def known(record: Therapy | Claim) -> str:
+def known(record: Known) -> str:
     """Return the clause on the evidence, with the outcome that it is about."""
     return record.evidence.phrase.format(outcome=record.outcome.phrase)
 
 
-def paired(evidence: Evidence, outcome: Outcome) -> str:
+def paired(evidence: Evidence, outcome: Outcome) -> Value:
     """Return evidence and outcome as they stand together: `shown, for calcification`."""
+    return Value(", ".join(pair(evidence, outcome)), evidence.symbol)
+
+
+def pair(evidence: Evidence, outcome: Outcome) -> tuple[str, ...]:
+    """Return the words for evidence and outcome: `shown` and `for calcification`."""
     if outcome is Outcome.NOT_APPLICABLE:
-        return evidence.value
-    return f"{evidence.value}, for {'a driver' if outcome is Outcome.DRIVER else outcome.value}"
+        return (evidence.value,)
+    on = "a driver" if outcome is Outcome.DRIVER else outcome.value
+    return evidence.value, f"for {on}"
 
 
 def coded(claim: Claim) -> str:
@@ -107,7 +147,7 @@ def splits(catalog: Catalog, therapy_id: str) -> tuple[str, ...]:
     return tuple(column for column in SPLIT_COLUMNS if differ(catalog, therapy_id, column))
 
 
-def _said(claims: list[Claim], column: str) -> tuple[str, ...]:
+def _said(claims: list[Claim], column: str) -> tuple[Value, ...]:
     terms: list[Term] = [getattr(claim, column) for claim in claims]
     spoken = [
         (term, claim)
@@ -116,7 +156,11 @@ def _said(claims: list[Claim], column: str) -> tuple[str, ...]:
     ]
     ordered = sorted(spoken, key=lambda pair: (pair[0].rank, pair[1].outcome.rank))
     words = [
-        paired(claim.evidence, claim.outcome) if column == "evidence" else term.value
+        paired(claim.evidence, claim.outcome) if column == "evidence" else Value(term)
         for term, claim in ordered
     ]
-    return tuple(dict.fromkeys(words)) or (NOT_STATED,)
+    return tuple(dict.fromkeys(words)) or (_unsaid(column),)
+
+
+def _unsaid(column: str) -> Value:
+    return Value(NOT_STATED, Evidence.NOT_STATED.symbol if column == "evidence" else "")

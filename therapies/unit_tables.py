@@ -1,14 +1,14 @@
 """Unit charts: one mark for each therapy, in the cells of a table, told apart by outcome."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil
 
 from therapies import grid
 from therapies.exports.view import View
 from therapies.model import ActsOn, Category, Evidence, Goal, Outcome, Standing, Term, Therapy
-from therapies.statement import paired
+from therapies.statement import paired, presented, statement
 
 NAMED_LINES = 15
 """So many lines of names fit on a screen."""
@@ -18,12 +18,32 @@ LETTERS = 84
 
 
 @dataclass(frozen=True)
+class Unit:
+    """A therapy in a cell, and the mark that stands for it there."""
+
+    therapy: Therapy
+    mark: grid.Mark
+
+    @property
+    def label(self) -> str:
+        """What a screen reader says instead of the mark."""
+        framed = f", also presented as {self.mark.goal}" if self.mark.framed else ""
+        return f"{self.therapy.name}{framed}: {paired(self.mark.evidence, self.mark.outcome)}"
+
+    @property
+    def told(self) -> str:
+        """The sentences that are told when it is pointed at."""
+        if self.mark.framed:
+            return presented(self.therapy, self.mark.goal, self.mark)
+        return statement(self.therapy)
+
+
+@dataclass(frozen=True)
 class Units:
-    """Therapies of a cell that stand together, and the words that stand before their marks."""
+    """Units of a cell that stand together, and the words that stand before their marks."""
 
     label: str
-    therapies: tuple[Therapy, ...]
-    framed: bool = False
+    members: tuple[Unit, ...]
 
 
 @dataclass(frozen=True)
@@ -60,7 +80,7 @@ NARROW, WIDE = 15, 36
 
 def _width(cell: Sequence[Units]) -> int:
     """Return the letters that the longest run of a cell takes; a mark takes three."""
-    longest = max((len(each.label) + 3 * len(each.therapies) + 2 for each in cell), default=0)
+    longest = max((len(each.label) + 3 * len(each.members) + 2 for each in cell), default=0)
     return min(longest, WIDE)
 
 
@@ -103,29 +123,30 @@ def _lines(cell: grid.Cell, width: int) -> int:
 
 
 def _pair(group: grid.Group) -> str:
-    pair = paired(group.evidence, group.outcome)
-    return f"also framed so; {pair}" if group.framed else pair
+    pair = paired(group.mark.evidence, group.mark.outcome)
+    return f"also framed so; {pair}" if group.mark.framed else pair
 
 
 def _named(cell: grid.Cell) -> tuple[Units, ...]:
-    return tuple(Units(_pair(each), each.therapies, each.framed) for each in cell.groups)
+    return tuple(Units(_pair(each), tuple(_units(each))) for each in cell.groups)
+
+
+def _units(group: grid.Group) -> Iterator[Unit]:
+    return (Unit(each, group.mark) for each in group.therapies)
 
 
 def _marked(cell: grid.Cell) -> tuple[Units, ...]:
-    found: dict[tuple[bool, str], list[Therapy]] = defaultdict(list)
+    """Return the groups, those together whose evidence is about the same; each keeps its mark."""
+    found: dict[str, list[Unit]] = defaultdict(list)
     for group in cell.groups:
-        found[group.framed, about(group)].extend(group.therapies)
-    return tuple(
-        Units(f"framed so, {label}" if framed else label, tuple(group), framed)
-        for (framed, label), group in found.items()
-    )
+        label = about(group.mark)
+        found[f"framed so, {label}" if group.mark.framed else label].extend(_units(group))
+    return tuple(Units(label, tuple(units)) for label, units in found.items())
 
 
-def about(record: Therapy | grid.Group) -> str:
+def about(mark: grid.Mark) -> str:
     """Return what the evidence is about, in a word or two."""
-    if record.evidence is Evidence.NOT_STATED:
-        return "no effect stated"
-    return record.outcome.value
+    return "no effect stated" if mark.evidence is Evidence.NOT_STATED else mark.outcome.value
 
 
 def standings(therapies: Sequence[Therapy]) -> UnitTable:
@@ -145,10 +166,13 @@ def _by_outcome(therapies: Iterable[Therapy]) -> tuple[Units, ...]:
     for each in sorted(therapies, key=lambda each: each.category.rank):
         found[each.outcome].append(each)
     return tuple(
-        Units("" if each.evidence is Evidence.NOT_STATED else outcome.value, tuple(group))
+        Units("" if group[0].evidence is Evidence.NOT_STATED else outcome.value, _own(group))
         for outcome, group in sorted(found.items(), key=lambda pair: pair[0].rank)
-        for each in group[:1]
     )
+
+
+def _own(therapies: Iterable[Therapy]) -> tuple[Unit, ...]:
+    return tuple(Unit(each, grid.own_mark(each)) for each in therapies)
 
 
 def targets(therapies: Sequence[Therapy]) -> UnitTable:
@@ -165,4 +189,4 @@ def _by_category(therapies: Iterable[Therapy]) -> tuple[Units, ...]:
     for each in therapies:
         found[each.category].append(each)
     ordered = sorted(found.items(), key=lambda pair: pair[0].rank)
-    return tuple(Units("", tuple(group)) for _, group in ordered)
+    return tuple(Units("", _own(group)) for _, group in ordered)

@@ -123,7 +123,8 @@ def _spans(
     """Return the spans and their rows, which are the same on both grounds."""
     therapies = query.apply(catalog)
     spans = coverage.spans(catalog, therapies, column)
-    return spans, coverage.span_rows(catalog, therapies, column)
+    rows = coverage.span_rows(catalog, therapies, column)
+    return spans, [(therapy, *map(coverage.told, said)) for therapy, said in rows]
 
 
 def _spec(chart: charts.Figure) -> dict[str, Any]:

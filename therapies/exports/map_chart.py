@@ -215,16 +215,17 @@ def _notes(catalog: Catalog, query: Query) -> dict[str, str]:
 
 
 def _block(group: grid.Group, counts: bool, notes: dict[str, str]) -> Block:
-    heading = f"{'also framed so; ' if group.framed else ''}"
+    known = group.mark
+    heading = f"{'also framed so; ' if known.framed else ''}"
     total = len(group.therapies)
     names = tuple(
         f"{each.name}{' ' + BOTH if each.name in notes else ''}"
-        f"{f' – said to {each.goal.value}' if group.framed else ''}"
+        f"{f' – said to {each.goal.value}' if known.framed else ''}"
         for each in group.therapies
     )
     counted = (f"{total} {'therapy' if total == 1 else 'therapies'}",)
-    heading += paired(group.evidence, group.outcome)
-    return Block(group.evidence, group.framed, heading, counted if counts else names)
+    heading += paired(known.evidence, known.outcome)
+    return Block(known.evidence, known.framed, heading, counted if counts else names)
 
 
 Columns = dict[Goal, tuple[float, int]]

@@ -9,7 +9,7 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -128,18 +128,16 @@ def _fragments(catalog: Catalog) -> Values:
             )
             for number in pages
         ],
-        "families": _inside(_families(catalog)),
+        "families": _inside(
+            render.html(
+                "suggestions",
+                **comparison.ways_on(catalog, (), EVERYTHING, only_differences=False),
+            )
+        ),
         "method": _inside(render.html("method", **method.contents(catalog))),
         "therapies": [(each.id, _therapy(catalog, each)) for each in catalog.therapies],
         "columns": [(each.id, _column(catalog, each)) for each in catalog.therapies],
     }
-
-
-def _families(catalog: Catalog) -> str:
-    families = comparison.families(catalog, MOST_COMPARED)
-    return render.html(
-        "suggestions", query=EVERYTHING, ids=(), most=MOST_COMPARED, more=(), families=families
-    )
 
 
 def _therapy(catalog: Catalog, therapy: Therapy) -> Markup:
@@ -212,7 +210,7 @@ def _places(catalog: Catalog, one: Query) -> list[int]:
 
 def _therapies(catalog: Catalog) -> list[Values]:
     ranks = {column.sort: _ranks(catalog, column) for column in browsing.COLUMNS}
-    questions = [_codes(row) for row in comparison.rows(catalog, catalog.therapies)]
+    questions = [_numbered(row.answers) for row in comparison.rows(catalog, catalog.therapies)]
     return [
         {
             "id": each.id,
@@ -238,11 +236,7 @@ def _ranks(catalog: Catalog, column: browsing.Column) -> list[int]:
     return [order[key] for key in keys]
 
 
-def _codes(row: comparison.Row) -> list[int]:
-    """Return each therapy's answer as a number; equal answers have the same."""
-    return _numbered(answer.codes for answer in row.answers)
-
-
-def _numbered(values: Iterable[Sequence[object]]) -> list[int]:
-    numbers: dict[Sequence[object], int] = {}
-    return [numbers.setdefault(value, len(numbers)) for value in values]
+def _numbered(answers: Iterable[comparison.Answer]) -> list[int]:
+    """Return each answer as a number; those that read the same have the same."""
+    numbers: dict[comparison.Answer, int] = {}
+    return [numbers.setdefault(each.unordered, len(numbers)) for each in answers]

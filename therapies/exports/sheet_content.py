@@ -1,11 +1,13 @@
 """What a sheet of paper says: facts, sides, answers, and the numbers of their receipts."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
+from therapies import comparison
 from therapies.catalog import Catalog
-from therapies.comparison import AIM, QUESTIONS, Answer, rows
+from therapies.comparison import AIM, PLACE, WHO, Answer, Question
 from therapies.exports.view import View
 from therapies.model import NOT_APPLICABLE, NOT_STATED, SEPARATOR, Category, Claim, Therapy
 from therapies.profile import LABELS
@@ -18,19 +20,7 @@ Values = dict[str, Any]
 NAME_LIMIT = 80
 """Longest name in the head of a comparison; it stands whole in the title."""
 
-BASIS = (
-    ("category", "kind"),
-    ("goal", "evidence"),
-    ("acts_on", "mechanism"),
-    ("context",),
-    ("standing",),
-    ("caveat",),
-    (),
-)
-"""The columns whose receipts stand behind the answer to each question of a comparison."""
-
 AGREED = "The claims agree; no ruling was needed."
-DIFFER = "Documents differ:"
 
 
 class Shown:
@@ -162,7 +152,7 @@ def _said(shown: Shown, therapy: Therapy) -> Iterator[Values]:
 
 def comparison_parts(shown: Shown) -> Iterator[Values]:
     """Yield the comparison, a few therapies at a time."""
-    found = rows(shown.catalog, shown.therapies)
+    found = comparison.rows(shown.catalog, shown.therapies)
     for start in range(0, len(shown.therapies), MOST_COMPARED):
         therapies = shown.therapies[start : start + MOST_COMPARED]
         yield {
@@ -176,7 +166,7 @@ def comparison_parts(shown: Shown) -> Iterator[Values]:
             ],
             "rows": [
                 {
-                    "question": row.question,
+                    "question": row.question.text,
                     "differs": row.differs,
                     "cells": [
                         _cell(shown, therapy, row.question, answer)
@@ -188,57 +178,52 @@ def comparison_parts(shown: Shown) -> Iterator[Values]:
         }
 
 
-def _cell(shown: Shown, therapy: Therapy, question: str, answer: Answer) -> list[Values]:
-    """Return the lines of an answer, each with the receipts behind it."""
-    lines = list(answer.lines)
-    if question == AIM:
-        goals = _goals(shown.catalog, therapy)
-        if goals and DIFFER in lines:  # the goals' lines hold the evidence too
-            lines = lines[: lines.index(DIFFER)]
-        lines = [f"{therapy.evidence.symbol} {lines[0]}", *lines[1:], *goals]
-    first = shown.behind(therapy, dict(zip(QUESTIONS, BASIS, strict=True))[question])
-    return [_line(lines[0], first or _named(shown, therapy, lines[0]))] + [
-        _line(line, _named(shown, therapy, line)) for line in lines[1:]
-    ]
+def _cell(shown: Shown, therapy: Therapy, question: Question, answer: Answer) -> list[Values]:
+    """Return the parts of an answer as lines, each with the receipts behind it."""
+    mark = f"{answer.evidence.symbol} " if answer.evidence else ""
+    numbers = shown.documents(therapy)
+    lines = (
+        _line(mark + answer.headline, shown.behind(therapy, question.columns)),
+        *map(_line, (answer.gloss, answer.detail, answer.said_by)),
+        _line(answer.framing, shown.behind(therapy, ["also_framed_as"])),
+        *_sides(shown, therapy, question, answer),
+        *(_line(each.name, numbers[each.id]) for each in answer.documents),
+    )
+    return [line for line in lines if line["text"]]
 
 
-def _named(shown: Shown, therapy: Therapy, line: str) -> list[int]:
-    """Return the receipts behind a line that gives a framing or what one document says."""
-    if line == framing(therapy):
-        return shown.behind(therapy, ["also_framed_as"])
-    for source, numbers in shown.documents(therapy).items():
-        name = shown.catalog.source_by_id[source].name
-        if line == name or line.startswith(f"{name}: "):
-            return numbers
-    return []
+def _sides(shown: Shown, therapy: Therapy, question: Question, answer: Answer) -> Iterator[Values]:
+    """Yield what each document says where they differ; a goal stands with its evidence."""
+    goals = dict(_goals(shown.catalog, therapy)) if question is AIM else {}
+    told = goals or {side.document.id: side.line for side in answer.sides}
+    numbers = shown.documents(therapy)
+    if told:
+        yield _line(f"{comparison.DIFFER}:")
+    for source, text in told.items():
+        yield _line(text, numbers[source])
 
 
-def _goals(catalog: Catalog, therapy: Therapy) -> list[str]:
-    """Return what each document gives as the goal, with its evidence, where they differ."""
+def _goals(catalog: Catalog, therapy: Therapy) -> Iterator[tuple[str, str]]:
+    """Yield each document with its goals and their evidence, where the goals differ."""
     if "goal" not in splits(catalog, therapy.id):
-        return []
+        return
     known = dict(sides(catalog, therapy.id, "evidence"))
-    return [DIFFER] + [
-        f"{catalog.source_by_id[side.source].name}: {' and '.join(side.values)}; evidence: "
-        f"{SEPARATOR.join(known[side.source])}"
-        for side in sides(catalog, therapy.id, "goal")
-    ]
+    for source, goals in sides(catalog, therapy.id, "goal"):
+        evidence = SEPARATOR.join(known[source])
+        name = catalog.source_by_id[source].name
+        yield source, f"{name}: {' and '.join(goals)}; evidence: {evidence}"
 
 
 def list_tables(shown: Shown) -> Iterator[Values]:
     """Yield the list, a table for each category that has a therapy in it."""
-    asked = list(QUESTIONS)
     for category in Category:
         found = []
         for therapy in (each for each in shown.therapies if each.category is category):
-            answers = {row.question: row.answers[0] for row in rows(shown.catalog, (therapy,))}
-            aim, place, who = (
-                _cell(shown, therapy, question, answers[question])
-                for question in (AIM, asked[BASIS.index(("standing",))], asked[3])
+            answers = (
+                _cell(shown, therapy, each, replace(each.answer(shown.catalog, therapy), gloss=""))
+                for each in (AIM, PLACE, WHO)
             )
-            name = [_line(therapy.name), _line(therapy.kind.value)]
-            short = aim[:1] + aim[2:], place[:1] + place[2:]  # without what explains the terms
-            found.append([name, *short, who])
+            found.append([[_line(therapy.name), _line(therapy.kind.value)], *answers])
         if found:
             label = f"{category.label} ({len(found)})"
             yield {

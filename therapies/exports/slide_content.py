@@ -1,32 +1,32 @@
 """What the slides say: rows, names fit for a title, and receipts for the notes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from therapies import comparison, frames, grid
+from therapies import frames, grid
 from therapies.catalog import Catalog
+from therapies.comparison import Answer
+from therapies.coverage import SILENT
 from therapies.exports.fitting import TURNED, Cell, Row
 from therapies.exports.view import View
-from therapies.model import NOT_STATED, Category, Evidence, Outcome, Therapy
+from therapies.model import NOT_STATED, Category, Therapy
 from therapies.profile import profile
-from therapies.statement import framing, paired, sides, splits, statement
+from therapies.statement import Value, framing, paired, sides, splits, statement
 
 NAME_LIMIT = 60
 """Longest name in a title; the notes have it whole."""
 
-SPLIT = "Documents differ:"
 LABELS = {"goal": "goal", "evidence": "evidence", "standing": "place in care"}
-MARKED = {paired(e, o): f"{e.symbol} {paired(e, o)}" for e in Evidence for o in Outcome}
 
 
 def group_row(catalog: Catalog, cell: grid.Cell, group: grid.Group) -> Row:
     """Return the row of a group: category, what is known, names; its notes have the receipts."""
-    known = MARKED[paired(group.evidence, group.outcome)]
+    known = paired(group.mark.evidence, group.mark.outcome).marked
     names = (
         f"{each.name}{' (documents differ)' if splits(catalog, each.id) else ''}"
         for each in group.therapies
     )
     framed = f"Said to do something else; also framed as {cell.goal}:\n{known}"
-    cells = (_tagged(cell.category), Cell(framed if group.framed else known))
+    cells = (_tagged(cell.category), Cell(framed if group.mark.framed else known))
     return Row((*cells, Cell("; ".join(names))), receipt_notes(catalog, group.therapies))
 
 
@@ -34,21 +34,15 @@ def document_rows(view: View, therapy: Therapy, name: str = "") -> list[Row]:
     """Return what the table and each document say of goal, evidence and place in care."""
     rows = []
     for row in profile(view.catalog, therapy, view.query)["documents"]:
-        show = marked if row.label == LABELS["evidence"].capitalize() else "\n".join
         label = f"{name}{row.label}{' (documents differ)' if row.split else ''}"
-        said = ((row.ours,), *row.said)
-        rows.append(
-            plain_row(label, *(show(each) if each else "does not name it" for each in said))
-        )
+        rows.append(plain_row(label, *map(marked, ((row.ours,), *row.said))))
     return rows
 
 
-def answered(therapy: Therapy, answer: comparison.Answer) -> str:
-    """Return an answer without what has its own row or stands in the notes."""
-    lines, said = answer.lines, statement(therapy).removeprefix(f"{therapy.name}: ")
-    kept = (*lines[: lines.index(SPLIT)], "Documents differ") if SPLIT in lines else lines
-    left_out = (said[:1].upper() + said[1:], therapy.standing.definition)
-    return "\n".join(each for each in kept if each not in left_out)
+def answered(answer: Answer) -> str:
+    """Return an answer, led by its mark, without what has its own row or stands in the notes."""
+    mark = f"{answer.evidence.symbol} " if answer.evidence else ""
+    return mark + "\n".join(answer.short_lines)
 
 
 def plain_row(*texts: str) -> Row:
@@ -62,12 +56,12 @@ def _tagged(category: Category) -> Cell:
 
 def known_mark(therapy: Therapy) -> str:
     """Return the therapy's evidence with its outcome, and its mark."""
-    return MARKED[paired(therapy.evidence, therapy.outcome)]
+    return paired(therapy.evidence, therapy.outcome).marked
 
 
-def marked(said: Iterable[str]) -> str:
-    """Return what is said, a line each, each evidence with its mark."""
-    return "\n".join(MARKED.get(each, each) for each in said)
+def marked(said: Sequence[Value]) -> str:
+    """Return what a document says, a line each, each evidence with its mark."""
+    return "\n".join(each.marked for each in said) or SILENT
 
 
 def listed(group: frames.Group) -> str:
@@ -92,8 +86,8 @@ def differences(catalog: Catalog, therapy: Therapy) -> str:
             continue  # a goal never stands without its evidence
         lines.append(f"On the {LABELS[column]}:")
         for side in sides(catalog, therapy.id, column):
-            words = [MARKED.get(e, e) if column == "evidence" else e for e in side.values]
-            lines.append(f"{catalog.source_by_id[side.source].name}: {'; '.join(words)}")
+            words = "; ".join(each.marked for each in side.values)
+            lines.append(f"{catalog.source_by_id[side.source].name}: {words}")
     return "\n".join(lines)
 
 

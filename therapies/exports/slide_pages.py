@@ -4,13 +4,12 @@ The words are in `slide_content`, the drawing is in `deck`.
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 from therapies import comparison, coverage, frames, grid, method, takeaways
 from therapies.exports.deck import Deck
-from therapies.exports.fitting import Cell, Row, zipped
+from therapies.exports.fitting import Cell, Row
 from therapies.exports.slide_content import (
-    MARKED,
     answered,
     differences,
     document_rows,
@@ -47,7 +46,7 @@ def _map(drawn: Deck, view: View) -> None:
     pairs = Counter((each.evidence, each.outcome, each.goal) for each in view.therapies)
     known = sorted({key[:2] for key in pairs}, key=lambda pair: (pair[0].rank, pair[1].rank))
     rows = [
-        plain_row(MARKED[paired(*pair)], *(str(pairs[*pair, goal] or "–") for goal in Goal))
+        plain_row(paired(*pair).marked, *(str(pairs[*pair, goal] or "–") for goal in Goal))
         for pair in known
     ]
     headers = ("What the documents say is known", *(f"To {goal}" for goal in Goal))
@@ -82,7 +81,7 @@ def _standing(drawn: Deck, view: View) -> None:
         series,
         "Number of therapies by place in care and evidence",
         "Disease: about the disease itself, or no effect stated. Driver only: on what feeds it.",
-        [f"{place}; {MARKED[known]}: {listed(group)}" for place, known, group in rows],
+        [f"{place}; {known.marked}: {listed(group)}" for place, known, group in rows],
     )
 
 
@@ -160,13 +159,8 @@ def _compare(drawn: Deck, view: View) -> None:
     names = [named(each).name for each in view.therapies]
     rows = []
     for row in comparison.rows(view.catalog, view.therapies):
-        question = f"{row.question}{' (differs)' if row.differs else ''}"
-        texts = [answered(each, answer) for each, answer in zipped(view.therapies, row.answers)]
-        if row.question != comparison.AIM:
-            rows.append(plain_row(question, *texts))
-            continue
-        marked = (f"{each.evidence.symbol} {text}" for each, text in zipped(view.therapies, texts))
-        rows.append(plain_row(question, *marked))
+        question = f"{row.question.text}{' (differs)' if row.differs else ''}"
+        rows.append(plain_row(question, *map(answered, row.answers)))
     headers = ("Question", *(f"{each.category.symbol} {each.name}" for each in view.therapies))
     hues = ("", *(each.category.colour for each in view.therapies))
     title = f"Side by side: {', '.join(names)}"
@@ -187,25 +181,23 @@ def _sources(drawn: Deck, view: View) -> None:
 
 
 def _evidence_span(drawn: Deck, view: View) -> None:
-    _span(drawn, view, "evidence", "Evidence", marked)
+    _span(drawn, view, "evidence", "Evidence")
 
 
 def _standing_span(drawn: Deck, view: View) -> None:
-    _span(drawn, view, "standing", "Place in care", "\n".join)
+    _span(drawn, view, "standing", "Place in care")
 
 
-def _span(
-    drawn: Deck, view: View, column: str, label: str, show: Callable[[Sequence[str]], str]
-) -> None:
+def _span(drawn: Deck, view: View, column: str, label: str) -> None:
     """Draw what each document says in `column`, under how far they lie apart."""
     catalog = view.catalog
     spans = coverage.spans(catalog, [named(each) for each in view.therapies], column)
     rows = [
         Row(
-            (Cell(therapy.name), *(Cell(show(text.split("; "))) for text in said)),
+            (Cell(therapy.name), *(Cell(marked(each)) for each in said)),
             receipt_notes(catalog, [therapy]),
         )
-        for therapy, *said in coverage.span_rows(catalog, view.therapies, column)
+        for therapy, said in coverage.span_rows(catalog, view.therapies, column)
     ]
     headers = (label, *(source.name for source in catalog.sources))
     title, later = coverage.span_takeaway(spans), f"{label} over the documents"

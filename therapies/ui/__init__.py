@@ -11,12 +11,12 @@ import streamlit as st
 
 from therapies import browsing, changes, render, views
 from therapies.catalog import Catalog
-from therapies.comparison import families
+from therapies.comparison import DIFFERENCES, ways_on
 from therapies.exports.view import View
 from therapies.link import ID, OTHER_PARAMS, VERSION, Link, read
 from therapies.model import PURPOSE, Therapy
 from therapies.query import FACETS, TEXT, TEXT_LIMIT, Query, brief, options
-from therapies.relations import MOST_COMPARED, hints, suggestions
+from therapies.relations import MOST_COMPARED, hints
 from therapies.site import PAGE, PAGES, TITLE, PageInfo
 from therapies.store import State, store
 from therapies.talk import PAGES as TALKED
@@ -309,12 +309,23 @@ def pick_therapy(therapy: Therapy | None) -> None:
         show("names", therapies=passing[:ROWS_LIMIT], query=query())
 
 
-def pick_compared(therapies: tuple[Therapy, ...]) -> None:
-    """Offer therapies to add, suggestions first; with fewer than two, ready comparisons."""
-    table, chosen = catalog(), query()
+def pick_compared(therapies: tuple[Therapy, ...]) -> bool:
+    """Offer therapies to add, suggestions first; with fewer than two, ready comparisons.
+
+    Return whether only the rows are asked for in which the therapies differ.
+    """
+    ways = st.container()
+    only = _only_differences() if therapies else st.query_params.get(DIFFERENCES) == "true"
+    with ways:
+        _add(therapies)
+        show("suggestions", **ways_on(catalog(), therapies, query(), only_differences=only))
+    return only
+
+
+def _add(therapies: tuple[Therapy, ...]) -> None:
     ids = tuple(therapy.id for therapy in therapies)
     if len(ids) < MOST_COMPARED:
-        rest = {each.id: each.name for each in table.therapies if each.id not in ids}
+        rest = {each.id: each.name for each in catalog().therapies if each.id not in ids}
         key = f"add-{len(ids)}-{'-'.join(ids)}"
         st.selectbox(
             "Add a therapy",
@@ -327,14 +338,6 @@ def pick_compared(therapies: tuple[Therapy, ...]) -> None:
             args=(key, ids),
             width=420,
         )
-    show(
-        "suggestions",
-        query=chosen,
-        ids=ids,
-        most=MOST_COMPARED,
-        more=suggestions(table, therapies) if len(ids) < MOST_COMPARED else (),
-        families=families(table, MOST_COMPARED) if len(ids) < 2 else (),
-    )
 
 
 def _link_to(key: str, before: tuple[str, ...]) -> None:
@@ -344,9 +347,8 @@ def _link_to(key: str, before: tuple[str, ...]) -> None:
         st.query_params[ID] = [*before, picked]
 
 
-def only_differences() -> bool:
-    """Show the switch that leaves out the rows in which all agree."""
-    return st.toggle("Only differences", key="differences", bind="query-params")
+def _only_differences() -> bool:
+    return st.toggle("Only differences", key=DIFFERENCES, bind="query-params")
 
 
 def browse(query: Query) -> None:

@@ -52,6 +52,7 @@ function relink(root) {
     const chosen = new Map([...state.query.chosen, ...target.query.chosen]);
     target.query = queryOf(chosen, asked.has("q") ? target.query.text : state.query.text);
     if (link.dataset.page && PICKING.includes(link.dataset.page)) target.ids = picked();
+    target.differences ||= state.differences;
     link.setAttribute("href", address(target));
   }
 }
