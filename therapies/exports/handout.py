@@ -7,7 +7,7 @@ from therapies import coverage, site, takeaways
 from therapies.catalog import Catalog
 from therapies.exports.formats import PAPERS
 from therapies.exports.sheet_content import Values
-from therapies.exports.sheets import compiled
+from therapies.exports.sheets import LEGEND, compiled
 from therapies.exports.view import NAMING, View
 from therapies.model import PURPOSE, Claim, Evidence, Therapy
 from therapies.relations import receipts
@@ -39,12 +39,18 @@ def handout(talk: Talk, catalog: Catalog, base: str = View.base, paper: str = PA
 def contents(talk: Talk, catalog: Catalog, base: str, paper: str) -> Values:
     """Return the values of the sheet."""
     stamp = View(catalog, base=base).stamp
+    foot = (*stamp[1:3], PURPOSE)
     count = len(talk.steps)
+    title = f"{site.TITLE}: a talk of {count} {'view' if count == 1 else 'views'}"
     return {
         "paper": paper,
-        "title": f"{site.TITLE}: a talk of {count} {'view' if count == 1 else 'views'}",
+        "flipped": False,
+        "name": title,
+        "title": title,
         "date": [catalog.date.year, catalog.date.month, catalog.date.day],
-        "footer": [*stamp[1:3], PURPOSE],
+        "stamp": foot,
+        "footer": foot,
+        "legend": LEGEND,
         "views": [_view(step, catalog, base) for step in talk.steps],
     }
 
