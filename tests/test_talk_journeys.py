@@ -85,7 +85,7 @@ def test_a_talk_of_three_views_is_built_kept_ordered_and_exported(
     page.reload()
     expect(_titles(page)).to_contain_text(["Stenting", "The map", "What is in use"])
     _walk(page)
-    link = page.get_by_role("link", name="Slides (PowerPoint)").get_attribute("href")
+    link = page.get_by_role("link", name="Slides, your notes under them").get_attribute("href")
     assert link
     answer = server.get(link.removeprefix("."))
     assert answer.status == 200

@@ -61,6 +61,8 @@ def test_present_lists_the_talk_and_offers_the_ready_one(real: Catalog) -> None:
     body = html(opened("present", talk=encode(story(real))))
     assert body.count('class="talk-title"') == 10
     assert "Present these 10 views" in body
+    assert "in this link, your notes too: whoever opens it can read them" in body
+    assert "the sheet and the list of links hold none of your notes" in body
     assert "Start with the ready talk" not in body
 
 

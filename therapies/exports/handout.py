@@ -1,4 +1,7 @@
-"""The sheet of a talk: each view with what it shows in words, its receipts and room to write."""
+"""The sheet of a talk: each view with what it shows in words, its receipts and room to write.
+
+Whoever listens gets it without the notes; the presenter's own has them.
+"""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -24,24 +27,34 @@ RECEIPTS = 4
 """So many receipts of a named therapy are given; the link leads to all."""
 
 
-def handout(talk: Talk, catalog: Catalog, base: str = View.base, paper: str = PAPERS[0]) -> bytes:
+def handout(
+    talk: Talk,
+    catalog: Catalog,
+    base: str = View.base,
+    paper: str = PAPERS[0],
+    *,
+    notes: bool = False,
+) -> bytes:
     """Return the sheet of `talk` as a PDF on `paper`, the same bytes for the same talk and table.
 
-    Raises `ValueError` for another paper and for a talk without views.
+    With `notes` it is the presenter's own. Raises `ValueError` for another paper and for a talk
+    without views.
     """
     if paper not in PAPERS:
         raise ValueError(f"paper: {paper!r} found; allowed: {', '.join(PAPERS)}")
     if not talk.steps:
         raise ValueError("a handout needs a view; collect one first")
-    return compiled(TEMPLATE, contents(talk, catalog, base, paper), catalog.date)
+    values = contents(talk, catalog, base, paper, notes=notes)
+    return compiled(TEMPLATE, values, catalog.date)
 
 
-def contents(talk: Talk, catalog: Catalog, base: str, paper: str) -> Values:
-    """Return the values of the sheet."""
+def contents(talk: Talk, catalog: Catalog, base: str, paper: str, *, notes: bool = False) -> Values:
+    """Return the values of the sheet; without `notes` those of the talk are nowhere in them."""
     stamp = View(catalog, base=base).stamp
     foot = (*stamp[1:3], PURPOSE)
-    count = len(talk.steps)
-    title = f"{site.TITLE}: a talk of {count} {'view' if count == 1 else 'views'}"
+    count, shown = len(talk.steps), talk if notes else talk.without_notes()
+    told = f"a talk of {count} {'view' if count == 1 else 'views'}"
+    title = f"{site.TITLE}: {'your notes for ' if notes else ''}{told}"
     return {
         "paper": paper,
         "flipped": False,
@@ -51,7 +64,7 @@ def contents(talk: Talk, catalog: Catalog, base: str, paper: str) -> Values:
         "stamp": foot,
         "footer": foot,
         "legend": LEGEND,
-        "views": [_view(step, catalog, base) for step in talk.steps],
+        "views": [_view(step, catalog, base) for step in shown.steps],
     }
 
 
