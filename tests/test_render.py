@@ -149,7 +149,13 @@ def cases(table: Catalog, token: str) -> Iterator[tuple[str, Values]]:
     for changes in (None, (), texts):
         yield "changed", {"asked": token, "catalog": table, "changes": changes}
     yield "footer", {"catalog": table, "purpose": token, "shown": token}
-    heading = {"title": token, "question": token, "pages": site.PAGES, "query": linking}
+    heading = {
+        "subject": token,
+        "title": token,
+        "question": token,
+        "pages": site.PAGES,
+        "query": linking,
+    }
     heading["present"] = linking.link(present="1").removeprefix("./")
     yield "heading", heading
     yield "heading", heading | {"title": "Browse"}

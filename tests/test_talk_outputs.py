@@ -125,7 +125,7 @@ def test_only_the_presenters_own_sheet_holds_the_notes(asked: dict[str, str]) ->
     text = content.decode() if asked["name"] == "txt" else words(content)
     own = "notes" in asked
     assert [step.note in text for step in THREE.steps if step.note] == [own, own]
-    assert ("your notes for a talk of 3 views" in text) == own
+    assert ("Your notes for a talk of 3 views" in text) == own
     assert ("_talk-of-3-notes_" in answer.headers["content-disposition"]) == own
     assert [step.title for step in THREE.steps if step.title not in text] == []
 
@@ -146,7 +146,7 @@ def test_the_sheet_tells_each_view_with_mark_link_and_receipts() -> None:
     assert PdfReader(io.BytesIO(bytes(answer.body))).pages[0].mediabox.width == 612
     text = words(bytes(answer.body))
     for wanted in (
-        "a talk of 3 views",
+        "A talk of 3 views",
         "1. Along the disease",
         "The largest group acts on systemic risk (18 of 47)",
         "2. Sevelamer",

@@ -54,11 +54,12 @@ def contents(talk: Talk, catalog: Catalog, base: str, paper: str, *, notes: bool
     foot = (*stamp[1:3], PURPOSE)
     count, shown = len(talk.steps), talk if notes else talk.without_notes()
     told = f"a talk of {count} {'view' if count == 1 else 'views'}"
-    title = f"{site.TITLE}: {'your notes for ' if notes else ''}{told}"
+    title = f"Your notes for {told}" if notes else told.capitalize()
     return {
         "paper": paper,
         "flipped": False,
-        "name": title,
+        "name": f"{title} · {site.TITLE}",
+        "subject": site.TITLE,
         "title": title,
         "date": [catalog.date.year, catalog.date.month, catalog.date.day],
         "stamp": foot,
