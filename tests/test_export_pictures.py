@@ -111,12 +111,14 @@ def test_edges_are_pure_ground_so_nothing_is_cut_off(chart: str, theme: str) -> 
 
 
 @pytest.mark.parametrize("chart", CHARTS)
-def test_title_is_the_takeaway_and_foot_the_stamp_both_as_text(chart: str) -> None:
-    picture = drawn(chart, "light")
+def test_head_is_subject_and_takeaway_and_foot_the_stamp_all_as_text(chart: str) -> None:
+    picture, subject = drawn(chart, "light"), View(table()).subject
     root = ElementTree.fromstring(picture)
-    takeaway = root.findtext("{http://www.w3.org/2000/svg}title") or ""
+    title = root.findtext("{http://www.w3.org/2000/svg}title") or ""
     found = squeezed(" ".join(texts(picture)))
-    assert found.startswith(squeezed(takeaway))
+    assert title.startswith(f"{subject} · ")
+    assert texts(picture)[0] == subject
+    assert found.startswith(squeezed(title.replace(f"{subject} · ", subject)))
     assert found.endswith(squeezed("".join(View(table()).stamp)))
     assert table().version in found
     assert "…" not in found
@@ -158,6 +160,7 @@ def test_every_claim_leaves_its_receipt_in_the_file(form: str) -> None:
     else:
         info: dict[Any, Any] = Image.open(io.BytesIO(drawn("standing", "light", 2))).info
         assert info["Description"].split("\n") == list(View(table()).stamp)
+        assert info["Title"].startswith(f"{View(table()).subject} · ")
         told = info["Source"]
     lines = told.split("\n")
     assert len(lines) == len(table().claims)

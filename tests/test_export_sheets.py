@@ -12,10 +12,11 @@ from pypdf import PdfReader
 
 from tests.test_render import filled_catalog
 from therapies.catalog import Catalog, load_catalog
-from therapies.exports.sheets import Paper, sheet
+from therapies.exports.sheets import LEGEND, Paper, sheet
 from therapies.exports.view import View
 from therapies.model import PURPOSE, Category, Standing
 from therapies.query import Query
+from therapies.site import TITLE
 from therapies.statement import paired, splits, statement
 
 TABLE = load_catalog(Path("data"))
@@ -137,7 +138,7 @@ def test_a_screen_reader_finds_title_language_tags_and_headings(name: str) -> No
     reader = read(pdf)
     root: Any = reader.root_object
     assert reader.metadata is not None
-    assert reader.metadata.title == VIEWS[name].title
+    assert reader.metadata.title == f"{VIEWS[name].title} · {TITLE}"
     assert root["/Lang"] == "en"
     assert root["/MarkInfo"]["/Marked"]
     assert root["/ViewerPreferences"]["/DisplayDocTitle"]
@@ -211,7 +212,8 @@ def test_endless_words_flow_on_and_stay_whole(sample: Catalog, page: str, letter
     view = View(table, query, page=page, ids=ids)
     pdf = sheet(view)
     pages = [page.extract_text() for page in read(pdf).pages]
-    foot = re.compile(rf"Tablex+…{re.escape(squeezed(PURPOSE))}Page\d+of\d+")
+    legend, purpose = (re.escape(squeezed(each)) for each in ("".join(*LEGEND), PURPOSE))
+    foot = re.compile(rf"{legend}Tablex+…{purpose}Page\d+of\d+")
     text = "".join(foot.sub("", squeezed(page)) for page in pages)
     (claim,) = table.claims_of[f"{long}diet"]
     for whole in (view.therapies[0].name, claim.wording, claim.says, *view.stamp):

@@ -11,7 +11,7 @@ from tests.sample import write_sample
 from therapies import store as stores
 from therapies.catalog import Catalog
 from therapies.grid import NAMES_LIMIT
-from therapies.site import PAGES
+from therapies.site import PAGES, TITLE
 from therapies.statement import statement
 
 SLUGS = [page.slug for page in PAGES]
@@ -66,6 +66,13 @@ def test_page_says_what_it_answers_and_how_to_read_it(page) -> None:  # type: ig
     assert page.question in html(app)
     assert any(page.reading[:40] in each.value for each in app.markdown)
     assert "All 47 therapies" in html(app)
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_page_names_its_subject_once_above_its_title(slug: str) -> None:
+    above, title, _ = html(opened(slug)).partition("<h1>")
+    assert title
+    assert above.count(TITLE) == 1
 
 
 @pytest.mark.parametrize("slug", SLUGS)
@@ -341,4 +348,5 @@ def test_presenting_shows_a_slide_whatever_the_link_asks_for(slug: str, slide: s
     app = opened(slug, present="1", slide=slide)
     assert not app.exception
     assert 'class="vc screen"' in html(app)
+    assert TITLE in html(app).partition("<footer>")[2]
     assert 'class="vc heading"' not in html(app)

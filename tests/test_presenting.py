@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.live import NewPage, Server, wait_until_settled
+from therapies.site import TITLE
 
 SCREEN = ".vc.screen"
 PATHS = [
@@ -168,3 +169,12 @@ def test_a_quiz_is_presented_large_and_without_the_frame(server: Server, new_pag
     page.keyboard.press("p")
     expect(page.get_by_test_id("stHeader")).to_be_visible()
     assert "present" not in page.url
+
+
+def test_study_names_its_subject_while_presented_and_in_print(server: Server, page: Page) -> None:
+    page.goto(f"{server.url}/study?present=1")
+    subject = page.get_by_text(TITLE, exact=True)
+    expect(subject).to_be_visible()
+    expect(page.locator(".heading h1")).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(subject).to_be_visible()

@@ -17,6 +17,7 @@ from therapies.exports.view import View
 from therapies.quiz import explained
 from therapies.quiz_sitting import Sitting
 from therapies.quiz_sitting import read as read_link
+from therapies.site import TITLE
 
 QUIZ = {"part": "quiz", "seed": "x", "number": "10"}
 
@@ -70,7 +71,7 @@ def test_paper_is_the_same_every_time_and_can_be_read_aloud(real: Catalog) -> No
     assert quiz_sheet(view, sitting, "us-letter") == pdf
     reader = PdfReader(io.BytesIO(pdf))
     assert reader.metadata
-    assert reader.metadata.title == "Quiz: 10 questions"
+    assert reader.metadata.title == f"Quiz: 10 questions · {TITLE}"
     assert reader.xmp_metadata is not None
     assert [round(float(side)) for side in reader.pages[0].mediabox[2:]] == [612, 792]
 

@@ -148,7 +148,13 @@ def cases(table: Catalog, token: str) -> Iterator[tuple[str, Values]]:
     for changes in (None, (), texts):
         yield "changed", {"asked": token, "catalog": table, "changes": changes}
     yield "footer", {"catalog": table, "purpose": token, "shown": token}
-    heading = {"title": token, "question": token, "pages": site.PAGES, "query": linking}
+    heading = {
+        "subject": token,
+        "title": token,
+        "question": token,
+        "pages": site.PAGES,
+        "query": linking,
+    }
     heading["present"] = linking.link(present="1").removeprefix("./")
     yield "heading", heading
     yield "heading", heading | {"title": "Browse"}
@@ -318,15 +324,19 @@ def talk_cases(table: Catalog, token: str) -> Iterator[tuple[str, Values]]:
         talk.Step("browse", title=token),
     )
     texts = [f"{token} {n}" for n in range(2)]
-    said = {"said": token, "undo": True}
+    said = {"said": token, "undo": 2, "problems": texts}
+    calm: Values = {"said": "", "undo": 0, "problems": (), "focus": ""}
+    undone = {"said": token, "undo": 0, "problems": (), "focus": "undo"}
     for some in (steps[:1], steps):
         shown = talk_list.contents(talk.Talk(some), table, "1abc", "http://x/")
         shown["mark"] = "12345678"
-        yield "talk", {**shown, **said, "problems": texts, "focus": "up 2"}
-        yield "talk", {**shown, "said": "", "undo": False, "problems": (), "focus": ""}
+        yield "talk", {**shown, **said, "focus": "up 2"}
+        yield "talk", {**shown, **undone}
+        yield "talk", {**shown, **calm}
     empty = {"ready": "./present?talk=1abc", "count": 10, "pages": site.PAGES, "query": linking}
-    yield "talk_empty", {**empty, **said, "problems": texts}
-    yield "talk_empty", {**empty, "said": "", "undo": False, "problems": ()}
+    yield "talk_empty", {**empty, **said, "focus": "undo"}
+    yield "talk_empty", {**empty, **undone}
+    yield "talk_empty", {**empty, **calm}
     yield "added", {"said": token, "problems": texts}
     yield "added", {"said": "", "problems": ()}
 

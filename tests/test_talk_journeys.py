@@ -85,7 +85,7 @@ def test_a_talk_of_three_views_is_built_kept_ordered_and_exported(
     page.reload()
     expect(_titles(page)).to_contain_text(["Stenting", "The map", "What is in use"])
     _walk(page)
-    link = page.get_by_role("link", name="Slides (PowerPoint)").get_attribute("href")
+    link = page.get_by_role("link", name="Slides, your notes under them").get_attribute("href")
     assert link
     answer = server.get(link.removeprefix("."))
     assert answer.status == 200
@@ -132,8 +132,14 @@ def test_the_ready_talk_is_removed_from_cleared_and_undone(server: Server, page:
     expect(page.get_by_role("link", name="Start with the ready talk")).to_be_visible()
     page.get_by_role("button", name="Undo: bring the talk back").click()
     expect(_titles(page)).to_have_count(9)
+    undo = page.get_by_role("button", name="Undo the last change")
+    expect(undo).to_be_focused()
+    undo.press("Enter")
+    expect(_titles(page)).to_have_count(10)
+    expect(undo).to_have_count(0)
+    expect(page.locator(".talk-said")).to_be_focused()
     wait_until_settled(page)
-    assert _code(page) != whole
+    assert _code(page) == whole
 
 
 def test_a_broken_talk_is_one_message_on_a_phone(server: Server, new_page: NewPage) -> None:

@@ -57,13 +57,20 @@ def test_the_list_links_to_each_view_and_to_presenting_it(sample: Catalog) -> No
     assert values["rows"][1].present == "./present?present=1&slide=2"
     assert values["present"] == "./present?present=1&slide=1&talk=1abc"
     assert values["link"] == "https://dash.example.org/present?talk=1abc"
-    assert ("Slides (PowerPoint)", "./data/talk/pptx?talk=1abc") in values["outputs"]
+    assert dict(values["outputs"]) == {
+        "Slides, your notes under them (PowerPoint)": "./data/talk/pptx?talk=1abc",
+        "Sheet, A4 (PDF)": "./data/talk/pdf?paper=a4&talk=1abc",
+        "Sheet, US Letter (PDF)": "./data/talk/pdf?paper=us-letter&talk=1abc",
+        "Your notes, A4 (PDF)": "./data/talk/pdf?paper=a4&notes=1&talk=1abc",
+        "Your notes, US Letter (PDF)": "./data/talk/pdf?paper=us-letter&notes=1&talk=1abc",
+        "List of links (text)": "./data/talk/txt?talk=1abc",
+    }
 
 
-def test_the_text_holds_titles_notes_and_links(sample: Catalog) -> None:
+def test_the_text_holds_titles_and_links_and_no_note(sample: Catalog) -> None:
     steps = (Step.of(View(sample), "map", "First", "A note.\nTwo lines."), talk_of(sample).steps[1])
     text = as_text(Talk(steps), sample, ["https://x/?v=1", "https://x/browse?v=1"], ["Stamp."])
     assert text == (
-        "1. First\nOverview · The map · All 5 therapies\nA note.\nTwo lines.\nhttps://x/?v=1\n\n"
+        "1. First\nOverview · The map · All 5 therapies\nhttps://x/?v=1\n\n"
         "2. browse\nBrowse · All 5 therapies\nhttps://x/browse?v=1\n\nStamp.\n"
     )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from pptx import Presentation
@@ -24,7 +24,7 @@ from therapies.exports.view import View
 from therapies.model import PURPOSE
 from therapies.query import Query
 from therapies.story import story
-from therapies.talk import Step, Talk, encode
+from therapies.talk import Step, Talk, decode, encode
 
 TABLE = load_catalog(Path("data"))
 THREE = Talk(
@@ -118,16 +118,37 @@ def test_the_same_talk_gives_the_same_bytes() -> None:
         assert make(THREE, TABLE) == make(THREE, TABLE)
 
 
-def test_the_sheet_tells_each_view_with_mark_note_link_and_receipts() -> None:
+@pytest.mark.parametrize("asked", [{"name": "txt"}, {"name": "pdf"}, {"name": "pdf", "notes": "1"}])
+def test_only_the_presenters_own_sheet_holds_the_notes(asked: dict[str, str]) -> None:
+    answer = ask(address(talk=THREE, **asked))
+    content = bytes(answer.body)
+    text = content.decode() if asked["name"] == "txt" else words(content)
+    own = "notes" in asked
+    assert [step.note in text for step in THREE.steps if step.note] == [own, own]
+    assert ("Your notes for a talk of 3 views" in text) == own
+    assert ("_talk-of-3-notes_" in answer.headers["content-disposition"]) == own
+    assert [step.title for step in THREE.steps if step.title not in text] == []
+
+
+def test_the_link_in_the_list_of_links_opens_the_talk_without_its_notes() -> None:
+    text = bytes(ask(address("txt", THREE)).body).decode()
+    whole = text.split("The whole talk: ")[1].split()[0]
+    opened_again, problems = decode(parse_qs(urlsplit(whole).query)["talk"][0], TABLE)
+    assert problems == ()
+    assert opened_again == THREE.without_notes()
+    assert [step.title for step in opened_again.steps] == [step.title for step in THREE.steps]
+    assert not any(step.note for step in opened_again.steps)
+
+
+def test_the_sheet_tells_each_view_with_mark_link_and_receipts() -> None:
     answer = ask(address("pdf", THREE, paper="us-letter"))
     assert answer.headers["content-type"] == "application/pdf"
     assert PdfReader(io.BytesIO(bytes(answer.body))).pages[0].mediabox.width == 612
     text = words(bytes(answer.body))
     for wanted in (
-        "a talk of 3 views",
+        "A talk of 3 views",
         "1. Along the disease",
         "The largest group acts on systemic risk (18 of 47)",
-        "Start with the causes.",
         "2. Sevelamer",
         "Sevelamer: aims to slow or stop further calcification; an effect on calcification is "
         "said to have been shown.",
@@ -149,7 +170,7 @@ def test_a_goal_on_the_sheet_stands_with_its_evidence() -> None:
 
 
 def test_what_the_note_repeats_stands_once_on_the_sheet() -> None:
-    first = handout.contents(story(TABLE), TABLE, View.base, "a4")["views"][1]
+    first = handout.contents(story(TABLE), TABLE, View.base, "a4", notes=True)["views"][1]
     assert first["takeaway"].startswith("The largest group")
     assert first["takeaway"] not in first["note"]
 
@@ -160,20 +181,22 @@ def test_the_list_of_links_is_plain_text() -> None:
     assert answer.headers["content-type"] == "text/plain; charset=utf-8"
     assert text.startswith(
         "1. Along the disease\nOverview · Where along the disease · All 47 therapies\n"
-        f"Start with the causes.\nhttp://dash.example.org/?v={TABLE.version}\n\n2. Sevelamer\n"
+        f"http://dash.example.org/?v={TABLE.version}\n\n2. Sevelamer\n"
     )
-    assert f"The whole talk: http://dash.example.org/present?talk={encode(THREE)}" in text
+    assert "The whole talk: http://dash.example.org/present?talk=1" in text
     assert text.rstrip().endswith(PURPOSE)
 
 
-@pytest.mark.parametrize("name", ["pptx", "pdf", "txt"])
+@pytest.mark.parametrize(
+    ("name", "own"), [("pptx", {}), ("pdf", {}), ("pdf", {"notes": "1"}), ("txt", {})]
+)
 def test_an_outdated_view_says_so_in_every_output(
-    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, own: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lithotripsy = View(TABLE, Query(), "therapy", ("intravascular-lithotripsy",))
     talk = Talk((Step.of(lithotripsy, note="Still worth a word."),))
     monkeypatch.setenv("THERAPIES_DATA", str(write_sample(tmp_path)))
-    answer = ask(address(name, talk))
+    answer = ask(address(name, talk, **own))
     assert answer.status_code == 200
     content = bytes(answer.body)
     readers: dict[str, Callable[[bytes], str]] = {
@@ -183,7 +206,7 @@ def test_an_outdated_view_says_so_in_every_output(
     }
     text = readers[name](content)
     assert "This table does not have what the view asks for: therapy “intravascular" in text
-    assert "Still worth a word." in text
+    assert ("Still worth a word." in text) == (name == "pptx" or bool(own))
     assert "Vitamin K" not in text
 
 
@@ -196,6 +219,9 @@ def test_an_outdated_view_says_so_in_every_output(
         ("txt?talk=" + "x" * 30_000, 400, "too long"),
         ("docx?talk=1abc", 404, "Allowed: pptx, pdf, txt"),
         ("pdf?talk=1abc&paper=a3", 400, "paper: unknown value. Allowed: a4, us-letter."),
+        ("pdf?talk=1abc&notes=yes", 400, "notes: unknown value. Allowed: 1."),
+        ("pdf?talk=1abc&notes=1&notes=1", 400, "give each once"),
+        ("txt?talk=1abc&notes=1", 400, "notes: only the sheet (pdf)"),
         ("pdf?talk=1abc&talk=1abd", 400, "give each once"),
         ("pdf?talk=1abc&%3Cb%3E=1", 400, "unknown parameter “<b>”"),
     ],
@@ -230,6 +256,6 @@ def test_hostile_titles_and_notes_come_out_as_text(hostile: str, sample: Catalog
     step = talk.steps[0]
     file = opened(slides.talk_deck(talk, sample))
     assert notes(file)[0].startswith(step.note)
-    squeezed = re.sub(r"\s", "", words(handout.handout(talk, sample)))
+    squeezed = re.sub(r"\s", "", words(handout.handout(talk, sample, notes=True)))
     assert re.sub(r"\s", "", step.title) in squeezed
     assert re.sub(r"\s", "", step.note) in squeezed

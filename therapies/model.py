@@ -12,6 +12,7 @@ NOT_STATED = "not stated"
 NOT_APPLICABLE = "not applicable"
 SEPARATOR = "; "
 PURPOSE = "For learning and discussion; not medical advice."
+WORDING = "“Evidence” is the strength of the documents' wording: no grade of studies."
 
 
 class Term(StrEnum):

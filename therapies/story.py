@@ -6,7 +6,16 @@ from functools import lru_cache
 from therapies import coverage, takeaways
 from therapies.catalog import Catalog
 from therapies.exports.view import View
-from therapies.model import PURPOSE, Category, Evidence, Goal, Outcome, Standing, Therapy
+from therapies.model import (
+    PURPOSE,
+    WORDING,
+    Category,
+    Evidence,
+    Goal,
+    Outcome,
+    Standing,
+    Therapy,
+)
 from therapies.query import Query
 from therapies.statement import paired, splits
 from therapies.talk import NOTE_LIMIT, Step, Talk
@@ -14,7 +23,6 @@ from therapies.talk import NOTE_LIMIT, Step, Talk
 AIMS = "What therapies aim at, and how sure the documents are: the map"
 HOME = "To take home: an aim is not an effect, and “not stated” is not “no”"
 NOT_AN_EFFECT = "A framing is a second goal that a document gives; it is not an effect."
-WORDING = "“Evidence” is the strength of the documents' wording: no grade of studies."
 
 
 @lru_cache(maxsize=2)

@@ -117,6 +117,10 @@ class Talk:
         """Return the talk without the step at `place`."""
         return type(self)((*self.steps[:place], *self.steps[place + 1 :]))
 
+    def without_notes(self) -> Self:
+        """Return the talk as others may have it: its views, none of its notes."""
+        return type(self)(tuple(replace(step, note="") for step in self.steps))
+
     def with_renamed(self, place: int, title: str, note: str) -> Self:
         """Return the talk with another title and note at `place`."""
         new = self.steps[place].renamed(title, note)

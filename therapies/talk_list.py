@@ -10,9 +10,11 @@ from therapies.query import Query
 from therapies.talk import Step, Talk
 
 OUTPUTS = {
-    "Slides (PowerPoint)": ("pptx", {}),
+    "Slides, your notes under them (PowerPoint)": ("pptx", {}),
     "Sheet, A4 (PDF)": ("pdf", {"paper": "a4"}),
     "Sheet, US Letter (PDF)": ("pdf", {"paper": "us-letter"}),
+    "Your notes, A4 (PDF)": ("pdf", {"paper": "a4", "notes": "1"}),
+    "Your notes, US Letter (PDF)": ("pdf", {"paper": "us-letter", "notes": "1"}),
     "List of links (text)": ("txt", {}),
 }
 """What a talk can be taken along as: label, name of the address under `/data/talk/`, options."""
@@ -103,12 +105,13 @@ def _moved(talk: Talk, place: int, by: int, name: str) -> Done:
 
 
 def as_text(talk: Talk, catalog: Catalog, links: Sequence[str], stamp: Sequence[str]) -> str:
-    """Return the talk as a list of links: title, what is shown, note, link; `stamp` at the end."""
+    """Return the talk as a list of links: title, what is shown, link; `stamp` at the end.
+
+    The notes are the presenter's own and stay out.
+    """
     blocks = [
         "\n".join(
-            line
-            for line in (f"{n}. {step.title}", step.shows(catalog), step.problem, step.note, link)
-            if line
+            line for line in (f"{n}. {step.title}", step.shows(catalog), step.problem, link) if line
         )
         for n, (step, link) in enumerate(zip(talk.steps, links, strict=True), 1)
     ]

@@ -20,11 +20,25 @@ from therapies.talk import Talk, decode, encode
 from therapies.talk_list import as_text, link_of
 
 
+class Wanted(NamedTuple):
+    """A talk as it is asked for: the app's address in `base`, and the options of the form."""
+
+    talk: Talk
+    catalog: Catalog
+    base: str
+    paper: str
+    notes: bool
+
+
 class Output(NamedTuple):
-    """A file that a talk gives: media type, and what makes it from talk, catalog, base, paper."""
+    """A file that a talk gives: media type, and what makes it."""
 
     media_type: str
-    make: Callable[[Talk, Catalog, str, str], bytes]
+    make: Callable[[Wanted], bytes]
+
+
+ALLOWED: dict[str, tuple[str, ...]] = {"paper": PAPERS, "notes": ("1",)}
+"""The options of these addresses and their values; `notes` is of the sheet alone."""
 
 
 def give(request: Request) -> Response:
@@ -36,59 +50,63 @@ def give(request: Request) -> Response:
     if name not in OUTPUTS:
         return letter(404, f"A talk has no such form. Allowed: {', '.join(OUTPUTS)}.")
     asked = asked_of(request)
-    wrong = _wrong(asked)
+    wrong = _wrong(name, asked)
     if wrong:
         return letter(400, wrong)
     talk, problems = decode(asked.get("talk", [""])[0], catalog)
     if not talk.steps:
         return letter(400, " ".join(problems) or EMPTY)
-    paper = asked.get("paper", [PAPERS[0]])[0]
-    part = f"talk-of-{len(talk.steps)}"
+    paper, notes = asked.get("paper", PAPERS)[0], "notes" in asked
+    wanted = Wanted(talk, catalog, base_of(request), paper, notes)
+    part = f"talk-of-{len(talk.steps)}{'-notes' if notes else ''}"
     saved_as = View(catalog).file_name(name, part)
-    media_type, base = OUTPUTS[name].media_type, base_of(request)
-    return made(lambda: _bytes(name, talk, catalog, base, paper), media_type, saved_as)
+    return made(lambda: _bytes(name, wanted), OUTPUTS[name].media_type, saved_as)
 
 
 EMPTY = "talk: there is no talk in this address. Take the address from the page Present."
 
 
-def _wrong(asked: dict[str, list[str]]) -> str:
+def _wrong(name: str, asked: dict[str, list[str]]) -> str:
     """Return what is wrong with the parameters, empty where nothing is."""
-    unknown = [brief(key) for key in asked if key not in ("talk", "paper")]
+    unknown = [brief(key) for key in asked if key not in ("talk", *ALLOWED)]
     if unknown:
         named = ", ".join(f"“{key}”" for key in unknown[:5])
-        return f"unknown parameter {named}. Allowed: talk, paper."
-    if len(asked.get("talk", ())) > 1 or len(asked.get("paper", ())) > 1:
-        return "talk and paper: give each once."
-    if asked.get("paper", [PAPERS[0]])[0] not in PAPERS:
-        return f"paper: unknown value. Allowed: {', '.join(PAPERS)}."
+        return f"unknown parameter {named}. Allowed: {', '.join(('talk', *ALLOWED))}."
+    if any(len(values) > 1 for values in asked.values()):
+        return "talk, paper and notes: give each once."
+    for key, values in ALLOWED.items():
+        if asked.get(key, values)[0] not in values:
+            return f"{key}: unknown value. Allowed: {', '.join(values)}."
+    if "notes" in asked and name != "pdf":
+        return "notes: only the sheet (pdf) is made with or without them."
     return ""
 
 
 @lru_cache(maxsize=8)
-def _bytes(name: str, talk: Talk, catalog: Catalog, base: str, paper: str) -> bytes:
-    return OUTPUTS[name].make(talk, catalog, base, paper)
+def _bytes(name: str, wanted: Wanted) -> bytes:
+    return OUTPUTS[name].make(wanted)
 
 
-def _deck(talk: Talk, catalog: Catalog, base: str, _paper: str) -> bytes:
+def _deck(wanted: Wanted) -> bytes:
     from therapies.exports.slides import talk_deck
 
-    return talk_deck(talk, catalog, base)
+    return talk_deck(wanted.talk, wanted.catalog, wanted.base)
 
 
-def _handout(talk: Talk, catalog: Catalog, base: str, paper: str) -> bytes:
+def _handout(wanted: Wanted) -> bytes:
     from therapies.exports.handout import handout
 
-    return handout(talk, catalog, base, paper)
+    talk, catalog, base, paper, notes = wanted
+    return handout(talk, catalog, base, paper, notes=notes)
 
 
-def _text(talk: Talk, catalog: Catalog, base: str, _paper: str) -> bytes:
+def _text(wanted: Wanted) -> bytes:
+    talk, catalog, base = wanted[:3]
     links = [shared(step.view(catalog, base)) for step in talk.steps]
     stamp = View(catalog, base=base).stamp
-    whole = f"The whole talk: {link_of(encode(talk), base)}"
-    return as_text(
-        talk, catalog, links, (whole, stamp.table, stamp.documents, stamp.purpose)
-    ).encode()
+    whole = f"The whole talk: {link_of(encode(talk.without_notes()), base)}"
+    told = (whole, stamp.table, stamp.documents, stamp.purpose)
+    return as_text(talk, catalog, links, told).encode()
 
 
 OUTPUTS = {

@@ -10,6 +10,7 @@ from therapies.catalog import Catalog
 from therapies.exports.view import View
 from therapies.model import PURPOSE, Therapy
 from therapies.screens import EMPTY, Screen
+from therapies.site import TITLE
 from therapies.talk import Step
 
 LAST = 999
@@ -102,6 +103,7 @@ def around(
         "leave": leave,
         "receipts_of": _receipts_of(stop.screen, parts[part - 1]),
         "purpose": PURPOSE,
+        "subject": TITLE,
     }
 
 

@@ -1,4 +1,7 @@
-"""The sheet of a talk: each view with what it shows in words, its receipts and room to write."""
+"""The sheet of a talk: each view with what it shows in words, its receipts and room to write.
+
+Whoever listens gets it without the notes; the presenter's own has them.
+"""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -7,9 +10,9 @@ from therapies import coverage, site, takeaways
 from therapies.catalog import Catalog
 from therapies.exports.formats import PAPERS
 from therapies.exports.sheet_content import Values
-from therapies.exports.sheets import compiled
+from therapies.exports.sheets import LEGEND, compiled
 from therapies.exports.view import NAMING, View
-from therapies.model import PURPOSE, Claim, Evidence, Therapy
+from therapies.model import Claim, Evidence, Therapy
 from therapies.relations import receipts
 from therapies.statement import framing, paired, splits, statement
 from therapies.take import shared
@@ -24,28 +27,45 @@ RECEIPTS = 4
 """So many receipts of a named therapy are given; the link leads to all."""
 
 
-def handout(talk: Talk, catalog: Catalog, base: str = View.base, paper: str = PAPERS[0]) -> bytes:
+def handout(
+    talk: Talk,
+    catalog: Catalog,
+    base: str = View.base,
+    paper: str = PAPERS[0],
+    *,
+    notes: bool = False,
+) -> bytes:
     """Return the sheet of `talk` as a PDF on `paper`, the same bytes for the same talk and table.
 
-    Raises `ValueError` for another paper and for a talk without views.
+    With `notes` it is the presenter's own. Raises `ValueError` for another paper and for a talk
+    without views.
     """
     if paper not in PAPERS:
         raise ValueError(f"paper: {paper!r} found; allowed: {', '.join(PAPERS)}")
     if not talk.steps:
         raise ValueError("a handout needs a view; collect one first")
-    return compiled(TEMPLATE, contents(talk, catalog, base, paper), catalog.date)
+    values = contents(talk, catalog, base, paper, notes=notes)
+    return compiled(TEMPLATE, values, catalog.date)
 
 
-def contents(talk: Talk, catalog: Catalog, base: str, paper: str) -> Values:
-    """Return the values of the sheet."""
+def contents(talk: Talk, catalog: Catalog, base: str, paper: str, *, notes: bool = False) -> Values:
+    """Return the values of the sheet; without `notes` those of the talk are nowhere in them."""
     stamp = View(catalog, base=base).stamp
-    count = len(talk.steps)
+    foot = (stamp.table, stamp.documents, stamp.purpose)
+    count, shown = len(talk.steps), talk if notes else talk.without_notes()
+    told = f"a talk of {count} {'view' if count == 1 else 'views'}"
+    title = f"Your notes for {told}" if notes else told.capitalize()
     return {
         "paper": paper,
-        "title": f"{site.TITLE}: a talk of {count} {'view' if count == 1 else 'views'}",
+        "flipped": False,
+        "name": f"{title} · {site.TITLE}",
+        "subject": site.TITLE,
+        "title": title,
         "date": [catalog.date.year, catalog.date.month, catalog.date.day],
-        "footer": [stamp.table, stamp.documents, PURPOSE],
-        "views": [_view(step, catalog, base) for step in talk.steps],
+        "stamp": foot,
+        "footer": foot,
+        "legend": LEGEND,
+        "views": [_view(step, catalog, base) for step in shown.steps],
     }
 
 

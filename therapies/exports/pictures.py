@@ -88,7 +88,7 @@ def png(view: View, chart: str, theme: str = "light", scale: int = 2) -> bytes:
         raise TooLarge(f"{wide} × {high} at {scale}x is too large for a PNG; take the SVG")
     made = _run({"svg": text, "scale": scale})
     told = {
-        "Title": drawing.takeaway,
+        "Title": _title(view, drawing.takeaway),
         "Description": "\n".join(view.stamp),
         "Source": "\n".join(_receipts(view)),
     }
@@ -268,8 +268,12 @@ def _size(text: str) -> tuple[int, int]:
     return round(float(found[1])), round(float(found[2]))
 
 
+def _title(view: View, takeaway: str) -> str:
+    return f"{view.subject} · {takeaway}"
+
+
 def _framed(chart: str, takeaway: str, view: View, theme: str) -> str:
-    """Return the chart between its takeaway and the stamp, each wrapped to the chart's width.
+    """Return the chart between subject and takeaway above and the stamp below it, all wrapped.
 
     The chart's own `svg` element falls away: nested, it is clipped, which takes four times as long.
     """
@@ -278,16 +282,18 @@ def _framed(chart: str, takeaway: str, view: View, theme: str) -> str:
     drawn = chart[chart.index(">") + 1 : chart.rindex("</svg>")]
     title = wrapped(takeaway, room, TITLE, bold=True)
     foot = [line for each in view.stamp for line in wrapped(each, room, SMALL)]
-    below = MARGIN + len(title) * 26 + 10 + tall + 10
+    top = MARGIN + LINE
+    below = top + len(title) * 26 + 10 + tall + 10
     wide, high = room + 2 * MARGIN, below + len(foot) * LINE + MARGIN
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
         f'width="{wide}" height="{high}" viewBox="0 0 {wide} {high}" role="img">',
-        f"<title>{_xml(takeaway)}</title><desc>{_xml(' '.join(view.stamp))}</desc>",
+        f"<title>{_xml(_title(view, takeaway))}</title><desc>{_xml(' '.join(view.stamp))}</desc>",
         f"<metadata>{_xml(chr(10).join(_receipts(view)))}</metadata>",
         f'<rect width="{wide}" height="{high}" fill="{GROUND[theme]}"/>',
-        *_texts(title, MARGIN + TITLE, 26, f'font-size="{TITLE}px" font-weight="bold"', INK[theme]),
-        f'<g transform="translate({MARGIN},{MARGIN + len(title) * 26 + 10})">{drawn}</g>',
+        *_texts([view.subject], MARGIN + SMALL, LINE, f'font-size="{SMALL}px"', QUIET[theme]),
+        *_texts(title, top + TITLE, 26, f'font-size="{TITLE}px" font-weight="bold"', INK[theme]),
+        f'<g transform="translate({MARGIN},{top + len(title) * 26 + 10})">{drawn}</g>',
         *_texts(foot, below + SMALL, LINE, f'font-size="{SMALL}px"', QUIET[theme]),
         "</svg>",
     ]

@@ -17,9 +17,9 @@ def quiz_sheet(view: View, sitting: Sitting, paper: str = "a4") -> bytes:
     asked = [_question(view, each) for each in sitting.asked]
     longest = max((len(str(each["options"])) for each in asked), default=0)
     values = {
-        **frame(view, paper),
+        **frame(view, paper, f"Quiz: {len(asked)} questions"),
         "kind": "quiz",
-        "title": f"Quiz: {len(asked)} questions",
+        "legend": (),
         "lead": view.sentence,
         "questions": asked,
         "whole": longest <= 2 * ROW_LIMIT,

@@ -18,13 +18,18 @@ from therapies.exports.sheet_content import (
     therapy_values,
 )
 from therapies.exports.view import View
+from therapies.model import WORDING, Evidence
 from therapies.query import brief
+from therapies.site import TITLE
 from therapies.takeaways import map_takeaway
 
 Paper = Literal["a4", "us-letter"]
 
 TEMPLATE = Path(__file__).with_name("sheet.typ")
 ACCESSIBLE = "ua-1"
+LEGEND = ((*(each.marked for each in Evidence), WORDING),)
+"""What the signs of a sheet mean, as every page says it: lines, each of its parts."""
+
 FOOTNOTES_LIMIT = 3_000
 """Most characters of receipts that go under the text; longer ones go to the end."""
 
@@ -74,7 +79,7 @@ def _pdf(
     template: Path, inputs: dict[str, str], moment: datetime.datetime, standards: list[Any]
 ) -> bytes:
     pdf: bytes = typst.compile(
-        template.read_bytes(),
+        template,
         font_paths=_fonts(),
         format="pdf",
         sys_inputs=inputs,
@@ -101,17 +106,20 @@ def _isolated(value: Any) -> Any:
     return value
 
 
-def frame(view: View, paper: str) -> Values:
-    """Return what every sheet has: paper, title, stamp, and no receipts of its own."""
-    date = view.catalog.date
+def frame(view: View, paper: str, title: str = "") -> Values:
+    """Return what every sheet has: paper, title, subject, stamp, and no receipts of its own."""
+    date, title = view.catalog.date, title or view.title
     short = sum(map(len, view.stamp)) <= FOOTER_LIMIT
     return {
         "paper": paper,
         "flipped": False,
-        "title": view.title,
+        "name": f"{title} · {TITLE}",
+        "subject": view.subject,
+        "title": title,
         "date": [date.year, date.month, date.day],
         "stamp": view.stamp,
         "footer": view.stamp if short else (brief(view.table), view.stamp[-1]),
+        "legend": LEGEND,
         "colophon": not short,
         "receipts": [],
         "notes": "end",

@@ -138,6 +138,7 @@ def heading(slug: str, title: str = "") -> tuple[Query, tuple[Therapy, ...]]:
     chosen, table = query(), catalog()
     show(
         "heading",
+        subject=TITLE,
         title=title or info.title,
         question=info.question,
         pages=PAGES,

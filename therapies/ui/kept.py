@@ -24,7 +24,10 @@ TWICE = "This link holds more than one talk; the last one is shown. Open one lin
 
 NOTE = "Note, for you to read while presenting"
 
-_BEFORE, _SAID, _TWICE = "talk-before", "talk-said", "talk-twice"
+UNDOS = 20
+"""So many changes can be undone; older ones stay."""
+
+_PAST, _SAID, _TWICE = "talk-past", "talk-said", "talk-twice"
 
 
 def keep() -> None:
@@ -58,21 +61,30 @@ def put(talk: Talk, said: str) -> None:
     except ValueError as error:
         st.session_state[_SAID] = str(error)
         return
-    st.session_state[_BEFORE] = code()
+    st.session_state[_PAST] = (*_past(), code())[-UNDOS:]
     st.session_state[_SAID] = said
     st.session_state[TALK] = new
 
 
 def undo() -> None:
-    """Put back the talk as it was before the last change; for use as a callback."""
-    if _BEFORE in st.session_state:
-        st.session_state[TALK], st.session_state[_BEFORE] = st.session_state[_BEFORE], code()
-        st.session_state[_SAID] = "Undone."
+    """Put back the talk as it was one change of this session ago; for use as a callback."""
+    past = _past()
+    if past:
+        st.session_state[TALK], st.session_state[_PAST] = past[-1], past[:-1]
+        st.session_state[_SAID] = f"Undone. Left to undo: {undoable() or 'none'}."
 
 
-def can_undo() -> bool:
-    """Say whether this session changed the talk, so that the change can be undone."""
-    return bool(st.session_state.get(_BEFORE, code()) != code())
+def undoable() -> int:
+    """Return how many changes of this session can be undone, one after the other."""
+    return len(_past())
+
+
+def _past() -> tuple[str, ...]:
+    """Return the codes before each change, oldest first; the last is not the code of now."""
+    past: tuple[str, ...] = st.session_state.get(_PAST, ())
+    while past and past[-1] == code():
+        past = past[:-1]
+    return past
 
 
 def said() -> str:

@@ -1,5 +1,6 @@
 """The talk on the screen: its list, with what orders, renames, annotates and removes views."""
 
+from typing import Any
 from urllib.parse import urlencode, urljoin
 
 import streamlit as st
@@ -26,26 +27,27 @@ def show() -> None:
     with st.container(key="links-talk"):
         act = _acts(key=_KEY, on_act_change=_act).act or ""
     talk, problems = current()
-    said, undo = kept.said(), kept.can_undo()
+    told = {
+        "problems": problems,
+        "said": kept.said(),
+        "undo": kept.undoable(),
+        "focus": st.session_state.pop(_FOCUS, ""),
+    }
     if talk.steps:
         catalog, base = ui.catalog(), urljoin(st.context.url or View.base, ".")
-        values = talk_list.contents(talk, catalog, kept.code(), base)
-        focus = st.session_state.pop(_FOCUS, "")
-        ui.show("talk", **values, problems=problems, said=said, undo=undo, focus=focus)
+        ui.show("talk", **talk_list.contents(talk, catalog, kept.code(), base), **told)
         place = talk_list.place_of(talk, act, "edit")
         if place is not None:
             _edit(place)
     else:
-        _begin(problems, said, undo=undo)
+        _begin(told)
 
 
-def _begin(problems: tuple[str, ...], said: str, *, undo: bool) -> None:
+def _begin(told: dict[str, Any]) -> None:
     ready = story.story(ui.catalog())
     ui.show(
         "talk_empty",
-        problems=problems,
-        said=said,
-        undo=undo,
+        **told,
         ready=f"./present?{urlencode({kept.TALK: encode(ready)})}",
         count=len(ready.steps),
         pages=[PAGE[slug] for slug in PAGES],
@@ -58,6 +60,7 @@ def _act() -> None:
     act = st.session_state[_KEY].act or ""
     if act == "undo":
         kept.undo()
+        st.session_state[_FOCUS] = act
         return
     done = talk_list.acted(current()[0], act)
     if done:
