@@ -29,7 +29,7 @@ def rules() -> Rules:
     return Rules(tuple(allowed), frames, scripts, asked_for)
 
 
-logs.guard()
+logs.begin(config.get_option("logger.messageFormat"))
 try:
     door = Middleware(Door, rules=rules())
 except SettingError as error:
