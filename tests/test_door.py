@@ -44,7 +44,7 @@ ROUTES = {
     "/data/view/png?chart=standing&q=xylophone&goal=reverse&category=mechanical": 404,
     "/_stcore/health": 200,
     "/_stcore/host-config": 200,
-    "/_stcore/metrics": 200,
+    "/_stcore/metrics": 404,
     "/_stcore/bidi-components/x/y.js": 404,
     "/_stcore/agent/openapi.json": 404,
     "/_stcore/upload_file/x/y": 404,

@@ -22,8 +22,14 @@ METHODS = ("GET", "HEAD")
 ANY_HOST = ("/data/health", "/_stcore/health")
 """Paths that answer under every name: whoever watches a server asks for it by its address."""
 
-CLOSED = ("/auth/", "/oauth2callback", "/_stcore/agent/", "/_stcore/upload_file/")
-"""Paths of Streamlit's that the app has no use for: signing in, driving it by program, uploads."""
+CLOSED = (
+    "/auth/",
+    "/oauth2callback",
+    "/_stcore/agent/",
+    "/_stcore/metrics",
+    "/_stcore/upload_file/",
+)
+"""Paths of Streamlit's that the app has no use for: signing in, programs, counts, uploads."""
 
 MOST_PARAMETERS = 1000
 """So many parameters Streamlit reads; of a link with more it would silently read none."""
