@@ -9,10 +9,14 @@ from starlette.middleware import Middleware
 from streamlit import config
 
 from therapies import logs
+from therapies.addresses import Addresses
 from therapies.compression import CompressedFiles
 from therapies.door import Door, Rules, SettingError, frames_in, hosts_in, inline_scripts
-from therapies.server import ROUTES, lifespan, on_script_error
+from therapies.server import ADDRESSES, ROUTES, lifespan, on_script_error
 from therapies.ui.messages import asked_for
+
+START = Path(st.__file__).parent / "static"
+"""The start page and what it needs, as Streamlit gives them."""
 
 
 def rules() -> Rules:
@@ -24,8 +28,7 @@ def rules() -> Rules:
         origins = [f"{scheme}://{host}" for host in hosts for scheme in ("https", "http")]
         config.set_option("server.allowedHosts", allowed)
         config.set_option("server.corsAllowedOrigins", origins)
-    start_page = Path(st.__file__).parent / "static" / "index.html"
-    scripts = inline_scripts(start_page.read_bytes())
+    scripts = inline_scripts((START / "index.html").read_bytes())
     return Rules(tuple(allowed), frames, scripts, asked_for)
 
 
@@ -34,10 +37,12 @@ try:
     door = Middleware(Door, rules=rules())
 except SettingError as error:
     sys.exit(str(error))
+files = {f"/{path.relative_to(START).as_posix()}" for path in START.rglob("*") if path.is_file()}
+addresses = Middleware(Addresses, names=ADDRESSES, files=files)
 app = st.App(
     Path(__file__).parent / "therapies" / "app.py",
     lifespan=lifespan,
     routes=ROUTES,
-    middleware=[door, Middleware(CompressedFiles)],
+    middleware=[door, addresses, Middleware(CompressedFiles)],
     on_script_error=on_script_error,
 )

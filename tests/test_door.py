@@ -30,8 +30,8 @@ ROUTES = {
     "/": 200,
     "/browse": 200,
     "/study?part=cards": 200,
-    "/no/such/page": 200,
-    "/static/nothing.js": 200,
+    "/no/such/page": 404,
+    "/static/nothing.js": 404,
     "/favicon.png": 200,
     "/data/health": 200,
     "/data/therapies.csv": 200,
@@ -54,8 +54,8 @@ ROUTES = {
     "/component/x/y.js": 404,
     "/media/%2e%2e%2fsecret": 400,
     "/media/x": 404,
-    "//evil.example/x": 400,
-    "/%2e%2e/%2e%2e/etc/passwd": 400,
+    "//evil.example/x": 404,
+    "/%2e%2e/%2e%2e/etc/passwd": 404,
 }
 PLACES = [
     str(ROOT),

@@ -16,6 +16,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from therapies.letters import letter
+
 METHODS = ("GET", "HEAD")
 """What a reader's browser and other programs send; the app takes nothing."""
 
@@ -181,25 +183,25 @@ class Door:
             if begun:
                 raise
             told = f"Something went wrong. Tell the maintainers the number {number}."
-            await _letter(500, told)(scope, receive, with_headers)
+            await letter(500, told)(scope, receive, with_headers)
 
     def _refusal(self, scope: Scope, host: str) -> JSONResponse | None:
         """Return the letter to whoever asks under a foreign name or for what is not given."""
         if not host and scope["path"] not in ANY_HOST:
-            return _letter(
+            return letter(
                 400,
                 "The app is not served under this name. Whoever runs it can add the name to "
                 "THERAPIES_HOSTS.",
             )
         if scope["method"] not in METHODS:
-            refused = _letter(405, "The app takes nothing: it can be read only.")
+            refused = letter(405, "The app takes nothing: it can be read only.")
             refused.headers["Allow"] = ", ".join(METHODS)
             return refused
         if scope["path"].startswith(CLOSED):
-            return _letter(404, "There is nothing here.")
+            return letter(404, "There is nothing here.")
         count = scope.get("query_string", b"").count(b"&") + 1
         if count > MOST_PARAMETERS and not scope["path"].startswith("/data/"):
-            return _letter(
+            return letter(
                 400,
                 f"This link holds {count:,} parameters; at most {MOST_PARAMETERS:,} can be read. "
                 "Leave out what is repeated.",
@@ -258,7 +260,3 @@ class _Session:
     async def _send(self, message: Message) -> None:
         if not self._shut:
             await self._send_any(message)
-
-
-def _letter(status: int, message: str) -> JSONResponse:
-    return JSONResponse({"status": status, "message": message}, status)

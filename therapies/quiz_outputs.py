@@ -12,7 +12,8 @@ from starlette.routing import Route
 
 from therapies.exports.formats import FORMATS, PAPERS
 from therapies.exports.view import View
-from therapies.outputs import letter, made
+from therapies.letters import letter
+from therapies.outputs import made
 from therapies.query import Query
 from therapies.quiz_sitting import Sitting, read
 from therapies.routes import asked_of, base_of, refusals

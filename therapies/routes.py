@@ -10,11 +10,12 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from therapies.catalog import Catalog
 from therapies.exports.view import View
+from therapies.letters import letter
 from therapies.query import (
     FACETS,
     OTHER_PARAMS,
@@ -64,11 +65,11 @@ def give(request: Request) -> Response:
     name = request.url.path.rpartition("/")[2]
     catalog = store().current().catalog
     if catalog is None:
-        return _letter(503, "There is no table to give. /data/health says more.", [])
+        return letter(503, "There is no table to give. /data/health says more.")
     asked = asked_of(request)
     refused = list(refusals(catalog, asked) if FILES[name].filtered else _none_taken(asked))
     if refused:
-        return _letter(400, " ".join(each["message"] for each in refused), refused)
+        return letter(400, " ".join(each["message"] for each in refused), refused=refused)
     view = _view(catalog, asked, base_of(request))
     content, tag = _made(name, view)
     headers = {"ETag": tag, "Cache-Control": "no-cache"}
@@ -127,13 +128,6 @@ def _refusal(
 
 def _too_much(key: str, rule: str) -> dict[str, Any]:
     return {"problem": "too much", "parameter": key, "message": f"{key}: {rule}."}
-
-
-def _letter(status: int, message: str, refused: list[dict[str, Any]]) -> Response:
-    body: dict[str, Any] = {"status": status, "message": message}
-    if refused:
-        body["refused"] = refused
-    return JSONResponse(body, status, {"Cache-Control": "no-store"})
 
 
 def asked_of(request: Request) -> Asked:

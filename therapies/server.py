@@ -12,7 +12,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from therapies import outputs, quiz_outputs, routes, talk_outputs, ui
+from therapies import outputs, quiz_outputs, routes, site, talk_outputs, ui
+from therapies.exports.formats import FORMATS
 from therapies.store import store
 from therapies.warm import warm
 
@@ -55,6 +56,18 @@ ROUTES = [
     *quiz_outputs.ROUTES,
     *talk_outputs.ROUTES,
 ]
+
+_MADE = (
+    (outputs.ROUTES, FORMATS),
+    (quiz_outputs.ROUTES, quiz_outputs.MAKERS),
+    (talk_outputs.ROUTES, talk_outputs.OUTPUTS),
+)
+ADDRESSES = (
+    *(f"/{page.slug}" for page in site.PAGES),
+    *(route.path for route in ROUTES if not route.param_convertors),
+    *(route.path.format(name=name) for made, names in _MADE for route in made for name in names),
+)
+"""Every page and every address for other programs."""
 
 
 @asynccontextmanager
