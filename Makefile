@@ -32,6 +32,7 @@ run: $(VENV)/.runtime ## start the dashboard
 test: $(VENV)/.dev ## check style and types, then run every test, those in a browser included
 	@$(PY) -m tests.chromium
 	@$(PY) -m tests.office
+	@$(PY) -m tests.nginx
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy
@@ -71,6 +72,7 @@ load: $(VENV)/.dev ## 100 readers at once, every answer checked; OPTIONS="--minu
 
 replicas: $(VENV)/.dev ## two replicas behind nginx: kill one, update both, nobody loses a view
 	@$(PY) -m tests.chromium
+	@$(PY) -m tests.nginx
 	@$(PY) -m bench.replicas
 
 clean: ## remove the environment, the caches and the pictures

@@ -8,12 +8,13 @@ from collections.abc import Collection, Sequence
 
 from starlette.datastructures import Headers
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Match, Mount
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from therapies import render
 from therapies.letters import letter
+from therapies.path import inside
 from therapies.query import brief
 from therapies.site import PAGES, TITLE
 from therapies.table import nearest
@@ -36,11 +37,14 @@ class Addresses:
         if scope["type"] != "http" or self._is_known(scope):
             await self._app(scope, receive, send)
         else:
-            await nowhere(Request(scope), self._names)(scope, receive, send)
+            request = Request(scope)
+            answer = nowhere(request, self._names) if inside(scope) else _to_the_slash(request)
+            await answer(scope, receive, send)
 
     def _is_known(self, scope: Scope) -> bool:
         """Whether a page, a file or a route has this path, with a slash at its end or without."""
-        return (scope["path"].removesuffix("/") or "/") in self._whole or any(
+        path = inside(scope)
+        return bool(path and (path.removesuffix("/") or "/") in self._whole) or any(
             route.matches(scope)[0] is not Match.NONE
             for route in scope["app"].routes
             if not isinstance(route, Mount)  # Streamlit's start page, under every path
@@ -49,16 +53,25 @@ class Addresses:
 
 def nowhere(request: Request, names: Sequence[str]) -> Response:
     """Answer 404: a page for a browser, a letter for other programs."""
-    path = request.url.path
-    meant, shown = _meant(path, names), brief(path, SHOWN)
+    root = request.scope.get("root_path", "")
+    found, shown = _meant(inside(request.scope), names), brief(request.url.path, SHOWN)
+    meant = found and root + found
     if "text/html" in Headers(scope=request.scope).get("accept", ""):
-        page = render.html("nowhere", title=TITLE, pages=PAGES, asked=shown, meant=meant)
+        told = {"title": TITLE, "pages": PAGES, "asked": shown, "meant": meant, "root": root}
+        page = render.html("nowhere", **told)
         return HTMLResponse(page, 404, {"Cache-Control": "no-store", "Vary": "Accept"})
-    near = {"nearest": meant} if meant else {}
+    near: dict[str, object] = {"nearest": meant} if meant else {}
     ending = f" Did you mean “{meant}”?" if meant else ""
-    answer = letter(404, f"There is nothing at “{shown}”.{ending}", **near, allowed=list(names))
+    near["allowed"] = [root + name for name in names]
+    answer = letter(404, f"There is nothing at “{shown}”.{ending}", **near)
     answer.headers["Vary"] = "Accept"
     return answer
+
+
+def _to_the_slash(request: Request) -> Response:
+    """Send on to the root with its slash, on which the start page's own addresses rest."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"{request.url.path}/{query}", 301, {"Cache-Control": "no-cache"})
 
 
 def _meant(path: str, names: Sequence[str]) -> str | None:
