@@ -5,6 +5,8 @@ PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8501
 
+# Listening on every address is no name that a browser can ask for.
+LINKED := $(if $(filter 0.0.0.0 ::,$(HOST)),localhost,$(HOST))
 VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
@@ -22,12 +24,15 @@ help: ## show this list
 	@sed -n 's/^\([a-z]*\):[^#]*## /  \1\t/p' Makefile | expand -t 16
 
 run: $(VENV)/.runtime ## start the dashboard
-	@echo "The dashboard is at http://$(HOST):$(PORT) (Ctrl+C stops it)"
+	@echo "The dashboard is at http://$(LINKED):$(PORT) (Ctrl+C stops it)"
+	@case "$(HOST)" in 127.0.0.1|localhost) ;; *) echo "Other names than localhost are let in by" \
+		"THERAPIES_HOSTS, which is $${THERAPIES_HOSTS:-empty}" ;; esac
 	@exec $(UVICORN) dashboard:app --host "$(HOST)" --port "$(PORT)"
 
 test: $(VENV)/.dev ## check style and types, then run every test, those in a browser included
 	@$(PY) -m tests.chromium
 	@$(PY) -m tests.office
+	@$(PY) -m tests.nginx
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy
@@ -67,6 +72,7 @@ load: $(VENV)/.dev ## 100 readers at once, every answer checked; OPTIONS="--minu
 
 replicas: $(VENV)/.dev ## two replicas behind nginx: kill one, update both, nobody loses a view
 	@$(PY) -m tests.chromium
+	@$(PY) -m tests.nginx
 	@$(PY) -m bench.replicas
 
 clean: ## remove the environment, the caches and the pictures

@@ -7,12 +7,21 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 from streamlit import config
+from streamlit.web.server.starlette.starlette_routes import BASE_ROUTE_COMPONENT, BASE_ROUTE_MEDIA
 
 from therapies import logs
+from therapies.addresses import Addresses
 from therapies.compression import CompressedFiles
-from therapies.door import Door, Rules, SettingError, frames_in, hosts_in, inline_scripts
-from therapies.server import ROUTES, lifespan, on_script_error
+from therapies.door import Door, Rules, SettingError, frames_in, hosts_in, inline_scripts, path_in
+from therapies.path import UnderPath
+from therapies.server import ADDRESSES, ROUTES, lifespan, on_script_error
 from therapies.ui.messages import asked_for
+
+START = Path(st.__file__).parent / "static"
+"""The start page and what it needs, as Streamlit gives them."""
+
+STREAMLITS = (BASE_ROUTE_COMPONENT, BASE_ROUTE_MEDIA)
+"""What its own addresses begin with, beside a low line."""
 
 
 def rules() -> Rules:
@@ -24,20 +33,34 @@ def rules() -> Rules:
         origins = [f"{scheme}://{host}" for host in hosts for scheme in ("https", "http")]
         config.set_option("server.allowedHosts", allowed)
         config.set_option("server.corsAllowedOrigins", origins)
-    start_page = Path(st.__file__).parent / "static" / "index.html"
-    scripts = inline_scripts(start_page.read_bytes())
+    scripts = inline_scripts((START / "index.html").read_bytes())
     return Rules(tuple(allowed), frames, scripts, asked_for)
 
 
-logs.guard()
+def path() -> str:
+    """Read the path under which the app is reached; Streamlit's own setting would move half."""
+    unread = os.environ.get("STREAMLIT_SERVER_BASE_URL_PATH")  # by uvicorn; `streamlit run` does
+    own = ascii(config.get_option("server.baseUrlPath") or unread or "")[1:-1].strip("/")
+    if own:
+        raise SettingError(
+            f"server.baseUrlPath: found “{own}”; allowed: nothing, since the app's own addresses "
+            f"would not follow it; set THERAPIES_PATH=/{own} in its place and start again."
+        )
+    taken = {address.split("/")[1] for address in (*ADDRESSES, *files)}
+    return path_in(os.environ.get("THERAPIES_PATH", ""), {*taken, *STREAMLITS})
+
+
+logs.begin(config.get_option("logger.messageFormat"))
+files = {f"/{path.relative_to(START).as_posix()}" for path in START.rglob("*") if path.is_file()}
 try:
-    door = Middleware(Door, rules=rules())
+    under, door = Middleware(UnderPath, path=path()), Middleware(Door, rules=rules())
 except SettingError as error:
     sys.exit(str(error))
+addresses = Middleware(Addresses, names=ADDRESSES, files=files)
 app = st.App(
     Path(__file__).parent / "therapies" / "app.py",
     lifespan=lifespan,
     routes=ROUTES,
-    middleware=[door, Middleware(CompressedFiles)],
+    middleware=[under, door, addresses, Middleware(CompressedFiles)],
     on_script_error=on_script_error,
 )

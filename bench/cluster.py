@@ -1,8 +1,6 @@
 """Replicas behind nginx on this machine, with the nginx.conf that is deployed."""
 
 import re
-import shutil
-import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -10,6 +8,7 @@ from time import monotonic
 from typing import Self
 
 from bench.sessions import Lost, fetch
+from tests import nginx as proxy
 from tests.live import ROOT, Server, free_port, running_server
 
 CONF = ROOT / "deploy" / "nginx.conf"
@@ -38,22 +37,11 @@ def nginx(replicas: Sequence[int], folder: Path) -> Iterator[str]:
 
     Raises SystemExit with what to install where there is no nginx.
     """
-    program = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin")
-    if not program:
-        raise SystemExit("nginx is needed. On Debian and Ubuntu: apt-get install nginx-light")
     port = free_port()
-    folder.chmod(0o711)  # started by root, nginx works as another user
-    conf = folder / "nginx.conf"
-    conf.write_text(rendered(CONF.read_text(), port, replicas, folder))
-    command = [program, "-c", str(conf), "-p", str(folder), "-e", "stderr", "-g", "daemon off;"]
-    log = folder / "nginx.log"
-    with log.open("wb") as stream, subprocess.Popen(command, stderr=stream) as process:
-        try:
-            url = f"http://{HOME}:{port}"
-            wait_until_well(url, log)
-            yield url
-        finally:
-            process.terminate()
+    with proxy.running(rendered(CONF.read_text(), port, replicas, folder), folder) as log:
+        url = f"http://{HOME}:{port}"
+        wait_until_well(url, log)
+        yield url
 
 
 def wait_until_well(url: str, log: Path | None = None) -> None:

@@ -27,6 +27,33 @@ def test_a_good_table_gives_one_line(folder: Path, capsys: pytest.CaptureFixture
     assert capsys.readouterr() == (line, "")
 
 
+def test_a_version_that_is_not_on_record_is_a_problem_until_it_is_noted(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["check", str(folder), "--format"]) == 0
+    text = (folder / "therapies.csv").read_text()
+    (folder / "therapies.csv").write_text(text.replace("Heart-healthy diet", "Good diet"))
+    version = load_catalog(folder).version
+    capsys.readouterr()
+    assert cli.main(["check", str(folder)]) == 1
+    letter, count = capsys.readouterr().out.splitlines()
+    found = f"versions.csv, column version: found no {version} in the last line; "
+    assert letter.startswith(found)
+    assert "--format" in letter
+    assert count == "1 problem"
+    assert cli.main(["check", str(folder), "--format"]) == 0
+    assert cli.main(["check", str(folder)]) == 0
+    assert capsys.readouterr().out.endswith(": no problems\n")
+
+
+def test_a_folder_that_keeps_no_record_has_no_version_to_note(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert not (folder / "versions.csv").exists()
+    assert cli.main(["check", str(folder)]) == 0
+    assert capsys.readouterr().out.endswith(": no problems\n")
+
+
 def test_three_planted_faults_in_two_files_give_three_letters(folder: Path) -> None:
     claims = FILES["claims.csv"].replace("suggested", "Suggested").replace("Devices", "Device")
     (folder / "claims.csv").write_text(claims)

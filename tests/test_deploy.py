@@ -2,6 +2,7 @@
 
 import re
 import socket
+import subprocess
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -91,6 +92,10 @@ def test_nginx_writes_below_tmp_only() -> None:
     assert NGINX.count("{") == NGINX.count("}")
 
 
+def test_nginx_closes_what_only_streamlit_needs_under_any_path() -> None:
+    assert re.search(r"location ~ /_stcore/metrics \{.*\n\s+return 404;", NGINX)
+
+
 def test_rendering_changes_ports_replicas_and_folder_only() -> None:
     made = rendered(NGINX, 8600, [8601, 8602], Path("/var/empty"))
     assert "listen 127.0.0.1:8600;" in made
@@ -122,3 +127,41 @@ def test_the_update_trial_has_a_good_table_of_another_version(tmp_path: Path) ->
     before, after = load_catalog(ROOT / "data"), load_catalog(tmp_path / "after")
     assert before.version != after.version
     assert len(before.therapies) == len(after.therapies)
+
+
+@pytest.mark.parametrize(
+    ("host", "link", "note"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8600 ", ""),
+        ("localhost", "http://localhost:8600 ", ""),
+        ("0.0.0.0", "http://localhost:8600 ", "THERAPIES_HOSTS, which is empty"),
+        ("::", "http://localhost:8600 ", "THERAPIES_HOSTS, which is empty"),
+        ("10.0.0.7", "http://10.0.0.7:8600 ", "THERAPIES_HOSTS, which is empty"),
+    ],
+)
+def test_make_run_prints_a_link_that_works_here_and_what_others_need(
+    tmp_path: Path, host: str, link: str, note: str
+) -> None:
+    printed = made_run(tmp_path, HOST=host)
+    assert link in printed
+    assert note in printed
+    assert ("THERAPIES_HOSTS" in printed) == bool(note)
+    assert "://0.0.0.0" not in printed
+
+
+def test_make_run_tells_the_names_that_are_let_in(tmp_path: Path) -> None:
+    printed = made_run(tmp_path, HOST="0.0.0.0", THERAPIES_HOSTS="dash.example.org")
+    assert "THERAPIES_HOSTS, which is dash.example.org" in printed
+    assert "empty" not in printed
+
+
+def made_run(folder: Path, **settings: str) -> str:
+    """Return what `make run` prints before the server would start."""
+    program = folder / "bin" / "python"
+    program.parent.mkdir()
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    (folder / ".runtime").touch()
+    given = [f"{name}={value}" for name, value in settings.items()]
+    command = ["make", "--no-print-directory", "run", "PORT=8600", f"VENV={folder}", *given]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout

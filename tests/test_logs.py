@@ -2,11 +2,13 @@
 
 import io
 import logging
+import re
 from collections.abc import Iterator
 
 import pytest
 from uvicorn.logging import DefaultFormatter
 
+from tests.live import Server
 from therapies import logs
 
 HOSTILE = {
@@ -80,3 +82,13 @@ def test_plain_text_stays_as_it_is() -> None:
     assert logs.one_line("Vitamin K₂: “stated” – 7 % אבג") == "Vitamin K₂: “stated” – 7 % אבג"
     assert logs.one_line("a\tb") == "a\\tb"
     assert logs.one_line("x" * 10, 4) == "xxx…"
+
+
+def test_each_line_has_its_time_its_level_and_its_logger(server: Server) -> None:
+    begun, running, _ = server.log().partition("Uvicorn running on ")
+    lines = f"{begun}{running}".splitlines()
+    form = r"20\d\d-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} [A-Z]+ [a-z_.]+: .+"
+    assert [line for line in lines if not re.fullmatch(form, line)] == []
+    assert [line for line in lines if " INFO therapies.store: table read: version v" in line]
+    assert [line for line in lines if " INFO uvicorn.error: " in line]
+    assert len(lines) == len(set(lines)), "a line was written twice"

@@ -155,5 +155,5 @@ def test_what_cannot_be_is_refused_with_a_letter(
 ) -> None:
     answer = server.get(f"/data/quiz/{path}")
     assert answer.status == status
-    assert message in json.loads(answer.content)["error"]
+    assert message in json.loads(answer.content)["message"]
     assert "Traceback" not in answer.text

@@ -1,14 +1,19 @@
 """The web server: health, error ids, and both ways to start it."""
 
+import asyncio
 import json
 import logging
+import threading
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
+from starlette.requests import Request
 
 from tests.live import Server, StartServer
 from therapies import server as module
+from therapies.store import State, Store
 
 ROOT = Path(__file__).parent.parent
 
@@ -29,11 +34,87 @@ def test_open_pages_learn_in_a_few_bytes_what_is_shown_now(server: Server) -> No
     assert response.headers["Cache-Control"] == "no-store"
 
 
-def test_health_answers_503_without_a_table(start_server: StartServer, tmp_path: Path) -> None:
-    response = start_server(env={"THERAPIES_DATA": str(tmp_path)}).get("/data/health")
+def test_health_answers_503_with_the_letters_without_a_table(
+    start_server: StartServer, tmp_path: Path
+) -> None:
+    missing = tmp_path / "nowhere"
+    started = start_server(env={"THERAPIES_DATA": str(missing)})
+    response = started.get("/data/health")
+    body = json.loads(response.text)
     assert response.status == 503
-    assert json.loads(response.text)["problems"] == 3
+    assert body["problems"] == len(body["letters"]) == 1
+    assert "nowhere: found no such folder" in body["letters"][0]
     assert str(tmp_path) not in response.text
+    assert f" ERROR therapies.store: no table: 1 problem in {missing}\n" in started.log()
+
+
+def test_health_tells_the_letters_of_a_refused_edit(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = Store(folder)
+    monkeypatch.setattr(module, "store", lambda: table)
+    assert asked()["letters"] == []
+    with (folder / "claims.csv").open("a") as file:
+        file.writelines(f"nobody{number},first\n" for number in range(100))
+    body = asked()
+    assert body["status"] == "last good table"
+    assert body["problems"] == 100
+    assert body["letters"] == list(table.current().letters)
+    assert len(body["letters"]) < 30, "an answer that is asked for often stays small"
+
+
+def asked() -> dict[str, Any]:
+    """Ask for the health as the web server does."""
+    found = module.health(Request({"type": "http"}))
+    return dict(json.loads(bytes(found.body)))
+
+
+def test_the_table_is_looked_at_even_when_nobody_visits(
+    folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    table, enough, looks = Store(folder), threading.Event(), list[State]()
+
+    def look() -> None:
+        looks.append(table.current())
+        if len(looks) == 2:
+            (folder / "claims.csv").unlink()
+        if len(looks) == 4:
+            enough.set()
+
+    async def run() -> int:
+        async with module.watching(look, 0.001):
+            assert await asyncio.to_thread(enough.wait, 10)
+        return len(asyncio.all_tasks())
+
+    with caplog.at_level(logging.INFO, logger="therapies"):
+        assert asyncio.run(run()) == 1, "the watch goes on after the server"
+    assert [state.catalog for state in looks] == [looks[0].catalog] * len(looks)
+    assert "edit refused: 1 problem" in caplog.text
+
+
+def test_a_look_that_fails_is_logged_once_and_ends_the_watch_quietly(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    failed = threading.Event()
+
+    def look() -> None:
+        failed.set()
+        raise MemoryError("no room")
+
+    async def run() -> None:
+        async with module.watching(look, 0.001):
+            assert await asyncio.to_thread(failed.wait, 10)
+            while len(asyncio.all_tasks()) > 1:
+                await asyncio.wait(asyncio.all_tasks() - {asyncio.current_task()})
+
+    asyncio.run(run())
+    (record,) = caplog.records
+    assert (record.levelname, record.exc_info is not None) == ("ERROR", True)
+    assert "only when somebody visits" in record.getMessage()
+
+
+def test_the_server_notices_an_edit_within_ten_seconds() -> None:
+    assert 1 <= module.SECONDS <= 8
 
 
 def test_streamlit_run_serves_the_same_app(start_server: StartServer) -> None:

@@ -1,8 +1,25 @@
 """The table in use follows its files; a bad edit never takes the last good one away."""
 
+import logging
 from pathlib import Path
 
-from therapies.store import Store
+import pytest
+
+from therapies.store import MOST_TOLD, Store
+
+
+@pytest.fixture
+def told(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
+    """What the store writes into the log."""
+    caplog.set_level(logging.INFO, logger="therapies")
+    return caplog
+
+
+def _lines(told: pytest.LogCaptureFixture) -> list[tuple[str, str]]:
+    """Take the log's lines with their levels; the log is empty then."""
+    found = [(record.levelname, record.getMessage()) for record in told.records]
+    told.clear()
+    return found
 
 
 def _edit(path: Path, before: str, after: str) -> None:
@@ -78,3 +95,67 @@ def test_a_folder_without_a_table_is_shown_as_none(tmp_path: Path) -> None:
     shown = Store(tmp_path).current().shown
     assert shown.startswith("none-")
     assert str(tmp_path) not in shown
+
+
+def test_the_log_tells_each_read_that_changed_something(
+    folder: Path, told: pytest.LogCaptureFixture
+) -> None:
+    store = Store(folder)
+    first = store.current().catalog
+    assert first
+    counts = "5 therapies, 7 claims, 2 documents"
+    begun = f"table read: version {first.version}, {counts}, from {folder}"
+    assert _lines(told) == [("INFO", begun)]
+    (folder / "claims.csv").touch()
+    store.current()
+    assert _lines(told) == [], "a file was touched and nothing changed"
+    _edit(folder / "therapies.csv", "Heart-healthy diet", "Mediterranean diet")
+    edited = store.current().catalog
+    assert edited
+    changed = f"table read: version {edited.version}, {counts}, from {folder}"
+    assert _lines(told) == [("INFO", changed)]
+
+
+def test_the_log_tells_a_refused_edit_with_its_letters_and_when_it_heals(
+    folder: Path, told: pytest.LogCaptureFixture
+) -> None:
+    store = Store(folder)
+    good = store.current().catalog
+    assert good
+    _lines(told)
+    _edit(folder / "therapies.csv", "stabilize", "Stabilize")
+    (letter,) = store.current().problems
+    assert _lines(told) == [
+        ("WARNING", f"edit refused: 1 problem in {folder}; version {good.version} stays in use"),
+        ("WARNING", str(letter)),
+    ]
+    (folder / "claims.csv").touch()
+    store.current()
+    assert _lines(told) == [], "the same letters were told before"
+    _edit(folder / "therapies.csv", "Stabilize", "stabilize")
+    store.current()
+    ((level, line),) = _lines(told)
+    assert (level, line.split(",")[0]) == ("INFO", f"table mended: version {good.version}")
+
+
+def test_the_log_tells_where_there_is_no_table_at_all(
+    tmp_path: Path, told: pytest.LogCaptureFixture
+) -> None:
+    missing = tmp_path / "nowhere"
+    Store(missing).current()
+    (level, line), (same, letter) = _lines(told)
+    assert (level, line) == ("ERROR", f"no table: 1 problem in {missing}")
+    assert same == "ERROR"
+    assert "no such folder" in letter
+
+
+def test_of_many_letters_the_first_are_told_and_how_many_more_there_are(
+    folder: Path, told: pytest.LogCaptureFixture
+) -> None:
+    with (folder / "claims.csv").open("a") as file:
+        file.writelines(f"nobody{number},first\n" for number in range(100))
+    state = Store(folder).current()
+    *letters, last = state.letters
+    assert letters == [str(problem) for problem in state.problems[:MOST_TOLD]]
+    assert last == f"and {len(state.problems) - MOST_TOLD} more"
+    assert len(_lines(told)) == MOST_TOLD + 2

@@ -93,7 +93,7 @@ def test_what_cannot_be_made_gets_a_letter(
 ) -> None:
     response = server.get(f"/data/view/{path}")
     assert response.status == status
-    assert said in json.loads(response.text)["error"]
+    assert said in json.loads(response.text)["message"]
     assert "Traceback" not in response.text
 
 

@@ -228,7 +228,7 @@ def test_an_outdated_view_says_so_in_every_output(
 )
 def test_what_cannot_be_given_is_one_message(path: str, status: int, message: str) -> None:
     answer = ask(path)
-    found = json.loads(bytes(answer.body))["error"]
+    found = json.loads(bytes(answer.body))["message"]
     assert answer.status_code == status
     assert message in found
     assert "Traceback" not in found

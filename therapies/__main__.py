@@ -9,7 +9,7 @@ from pathlib import Path
 from therapies import export_command
 from therapies.catalog import CatalogError, load_catalog
 from therapies.changes import counted
-from therapies.writer import format_folder
+from therapies.writer import format_folder, require_recorded
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 
@@ -74,6 +74,7 @@ def _check(options: argparse.Namespace) -> int:
     try:
         changed = format_folder(options.folder) if options.format else ()
         catalog = load_catalog(options.folder)
+        require_recorded(catalog)
     except CatalogError as error:
         print("\n".join(error.letters))
         print(counted(len(error.problems), "problem"))

@@ -64,13 +64,18 @@ class CatalogError(Exception):
     @property
     def letters(self) -> list[str]:
         """The letters as text, at most 200 of them and then how many more there are."""
-        more = len(self.problems) - MAX_LETTERS
-        shown = [str(problem) for problem in self.problems[:MAX_LETTERS]]
-        return [*shown, f"and {more} more"] if more > 0 else shown
+        return first_letters(self.problems, MAX_LETTERS)
 
     def __str__(self) -> str:
         """All letters, one on each line."""
         return "\n".join(self.letters)
+
+
+def first_letters(problems: Sequence[Problem], most: int) -> list[str]:
+    """The first problems as text, at most so many of them and then how many more there are."""
+    more = len(problems) - most
+    shown = [str(problem) for problem in problems[:most]]
+    return [*shown, f"and {more} more"] if more > 0 else shown
 
 
 @dataclass(frozen=True, eq=False)  # caches have it as their key, so it hashes by identity

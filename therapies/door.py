@@ -9,12 +9,15 @@ import hashlib
 import logging
 import re
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from therapies.letters import letter
+from therapies.path import inside
 
 METHODS = ("GET", "HEAD")
 """What a reader's browser and other programs send; the app takes nothing."""
@@ -22,8 +25,14 @@ METHODS = ("GET", "HEAD")
 ANY_HOST = ("/data/health", "/_stcore/health")
 """Paths that answer under every name: whoever watches a server asks for it by its address."""
 
-CLOSED = ("/auth/", "/oauth2callback", "/_stcore/agent/", "/_stcore/upload_file/")
-"""Paths of Streamlit's that the app has no use for: signing in, driving it by program, uploads."""
+CLOSED = (
+    "/auth/",
+    "/oauth2callback",
+    "/_stcore/agent/",
+    "/_stcore/metrics",
+    "/_stcore/upload_file/",
+)
+"""Paths of Streamlit's that the app has no use for: signing in, programs, counts, uploads."""
 
 MOST_PARAMETERS = 1000
 """So many parameters Streamlit reads; of a link with more it would silently read none."""
@@ -43,6 +52,7 @@ HEADERS = {
 _SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 _HOST = re.compile(r"(?P<name>[a-z0-9_.-]+|\[[0-9a-f:.]+\])\.?(?P<port>:\d{1,5})?", re.ASCII)
 _NAMED = re.compile(r"\*|(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]", re.ASCII)
+_PATH = re.compile(r"(/[a-z0-9][a-z0-9._~-]*)*", re.ASCII | re.IGNORECASE)
 _FRAMING = re.compile(r"https?://(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*(:\d{1,5})?/?", re.ASCII)
 
 log = logging.getLogger("therapies")
@@ -78,17 +88,32 @@ def frames_in(setting: str) -> tuple[str, ...]:
     return tuple(each.rstrip("/") for each in _checked("THERAPIES_FRAMES", setting, _FRAMING, form))
 
 
+def path_in(setting: str, taken: Collection[str] = ()) -> str:
+    """Return the path in `THERAPIES_PATH`, without a slash at its end; empty for the root.
+
+    Raise `SettingError` for what is no path, or begins with a part that is `taken`.
+    """
+    path = setting.strip().removesuffix("/")
+    if not _PATH.fullmatch(path) or path[1:].split("/")[0] in taken:
+        form = "a path like /therapies, of letters, digits and . _ ~ -, unlike the app's addresses"
+        raise _wrong("THERAPIES_PATH", [path], form)
+    return path
+
+
 def _checked(name: str, setting: str, rule: re.Pattern[str], form: str) -> tuple[str, ...]:
     """Return the parts of a setting, between commas or spaces; every one must keep to the rule."""
     parts = re.split(r"[\s,]+", setting.strip(", \t\r\n").lower())
     wrong = [part for part in parts if part and not rule.fullmatch(part)]
     if wrong:
-        found = ", ".join(f"“{ascii(part[:80])[1:-1]}”" for part in wrong[:5])
-        raise SettingError(
-            f"{name}: found {found}; allowed: {form}, with spaces or commas between them; "
-            "mend the setting and start again."
-        )
+        raise _wrong(name, wrong, f"{form}, with spaces or commas between them")
     return tuple(part for part in parts if part)
+
+
+def _wrong(name: str, parts: Sequence[str], form: str) -> SettingError:
+    found = ", ".join(f"“{ascii(part[:80])[1:-1]}”" for part in parts[:5])
+    return SettingError(
+        f"{name}: found {found}; allowed: {form}; mend the setting and start again."
+    )
 
 
 def inline_scripts(page: bytes) -> tuple[str, ...]:
@@ -175,25 +200,26 @@ class Door:
             if begun:
                 raise
             told = f"Something went wrong. Tell the maintainers the number {number}."
-            await _letter(500, told)(scope, receive, with_headers)
+            await letter(500, told)(scope, receive, with_headers)
 
     def _refusal(self, scope: Scope, host: str) -> JSONResponse | None:
         """Return the letter to whoever asks under a foreign name or for what is not given."""
-        if not host and scope["path"] not in ANY_HOST:
-            return _letter(
+        path = inside(scope)
+        if not host and path not in ANY_HOST:
+            return letter(
                 400,
                 "The app is not served under this name. Whoever runs it can add the name to "
                 "THERAPIES_HOSTS.",
             )
         if scope["method"] not in METHODS:
-            refused = _letter(405, "The app takes nothing: it can be read only.")
+            refused = letter(405, "The app takes nothing: it can be read only.")
             refused.headers["Allow"] = ", ".join(METHODS)
             return refused
-        if scope["path"].startswith(CLOSED):
-            return _letter(404, "There is nothing here.")
+        if path.startswith(CLOSED):
+            return letter(404, "There is nothing here.")
         count = scope.get("query_string", b"").count(b"&") + 1
-        if count > MOST_PARAMETERS and not scope["path"].startswith("/data/"):
-            return _letter(
+        if count > MOST_PARAMETERS and not path.startswith("/data/"):
+            return letter(
                 400,
                 f"This link holds {count:,} parameters; at most {MOST_PARAMETERS:,} can be read. "
                 "Leave out what is repeated.",
@@ -252,7 +278,3 @@ class _Session:
     async def _send(self, message: Message) -> None:
         if not self._shut:
             await self._send_any(message)
-
-
-def _letter(status: int, message: str) -> JSONResponse:
-    return JSONResponse({"status": status, "message": message}, status)

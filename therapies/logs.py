@@ -56,3 +56,17 @@ def _traceback(kind: type[BaseException], error: BaseException, trace: Traceback
 def guard() -> None:
     """Make every logger of this process write safe records from now on."""
     logging.setLogRecordFactory(Record)
+
+
+def begin(form: str) -> None:
+    """Guard the log, and write what no library writes itself, our own lines from INFO on.
+
+    `form` is how a line is put together, as `logging.Formatter` takes it.
+    """
+    guard()
+    formatter = logging.Formatter(form)
+    formatter.default_msec_format = "%s.%03d"
+    handler = logging.StreamHandler()
+    handler.setFormatter(formatter)
+    logging.getLogger().addHandler(handler)
+    logging.getLogger("therapies").setLevel(logging.INFO)

@@ -11,11 +11,12 @@ from functools import lru_cache
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from therapies.exports.formats import FORMATS, PAPERS, THEMES
 from therapies.exports.view import View
+from therapies.letters import letter
 from therapies.link import read
 from therapies.routes import asked_of, base_of, refusals
 from therapies.site import CHARTS, PAGE, page_with
@@ -93,11 +94,6 @@ def made(make: Callable[[], bytes], media_type: str, saved_as: str) -> Response:
 @lru_cache(maxsize=32)
 def _bytes(name: str, view: View, options: tuple[tuple[str, Any], ...]) -> bytes:
     return FORMATS[name].make(view, **dict(options))
-
-
-def letter(status: int, message: str) -> Response:
-    """Answer with a message in place of a file."""
-    return JSONResponse({"error": message}, status)
 
 
 ROUTES = [Route("/data/view/{name}", give, methods=["GET"])]

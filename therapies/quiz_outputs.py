@@ -12,8 +12,9 @@ from starlette.routing import Route
 
 from therapies.exports.formats import FORMATS, PAPERS
 from therapies.exports.view import View
+from therapies.letters import letter
 from therapies.link import read as read_link
-from therapies.outputs import letter, made
+from therapies.outputs import made
 from therapies.quiz_sitting import Sitting, read
 from therapies.routes import asked_of, base_of, refusals
 from therapies.store import store

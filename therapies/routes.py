@@ -10,10 +10,11 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from therapies.exports.view import View
+from therapies.letters import letter
 from therapies.link import UNKNOWN_PARAMETER, Problem, read
 from therapies.query import brief
 from therapies.store import store
@@ -53,12 +54,12 @@ def give(request: Request) -> Response:
     name = request.url.path.rpartition("/")[2]
     catalog = store().current().catalog
     if catalog is None:
-        return _letter(503, "There is no table to give. /data/health says more.", [])
+        return letter(503, "There is no table to give. /data/health says more.")
     asked = asked_of(request)
     link = read(asked, catalog)
     refused = refusals(link.problems) if FILES[name].filtered else list(_none_taken(asked))
     if refused:
-        return _letter(400, " ".join(each["message"] for each in refused), refused)
+        return letter(400, " ".join(each["message"] for each in refused), refused=refused)
     view = link.view(catalog, link.page, base_of(request))
     content, tag = _made(name, view)
     headers = {"ETag": tag, "Cache-Control": "no-cache"}
@@ -111,13 +112,6 @@ def _refusal(
 def _too_much(problem: Problem) -> dict[str, Any]:
     message = f"{problem.key}: {problem.rule}."
     return {"problem": problem.kind, "parameter": problem.key, "message": message}
-
-
-def _letter(status: int, message: str, refused: list[dict[str, Any]]) -> Response:
-    body: dict[str, Any] = {"status": status, "message": message}
-    if refused:
-        body["refused"] = refused
-    return JSONResponse(body, status, {"Cache-Control": "no-store"})
 
 
 def asked_of(request: Request) -> Asked:

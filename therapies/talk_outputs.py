@@ -11,7 +11,8 @@ from starlette.routing import Route
 from therapies.catalog import Catalog
 from therapies.exports.formats import FORMATS, PAPERS
 from therapies.exports.view import View
-from therapies.outputs import letter, made
+from therapies.letters import letter
+from therapies.outputs import made
 from therapies.query import brief
 from therapies.routes import asked_of, base_of
 from therapies.store import store

@@ -68,6 +68,19 @@ def format_folder(folder: Path) -> tuple[str, ...]:
     return tuple(edit.path.name for edit in needed)
 
 
+def require_recorded(catalog: Catalog) -> None:
+    """Raise `CatalogError` for a version with which the folder's `versions.csv` does not end.
+
+    A folder without that file keeps no record, and nothing is asked of it.
+    """
+    edit, *_ = _history(catalog)
+    if edit.before and edit.before.data != edit.after:
+        found = f"no {catalog.version} in the last line"
+        allowed = "the version of the table as it is now"
+        remedy = "run `python -m therapies check --format`, which notes it with its date."
+        raise CatalogError([Problem(VERSIONS, None, "version", found, allowed, remedy)])
+
+
 def _terms(folder: Path, table: Table) -> Edit:
     """What `terms.csv` shall hold: its rows by letter."""
     rows = sorted(table.rows, key=lambda row: row.cells[0].casefold())

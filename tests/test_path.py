@@ -1,0 +1,280 @@
+"""Under a path: behind an nginx that takes it off and behind one that does not."""
+
+import asyncio
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from http.client import HTTPConnection
+from pathlib import Path
+from time import monotonic
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+from starlette.types import Message, Receive, Scope, Send
+
+from tests import nginx
+from tests.live import (
+    ROOT,
+    NewPage,
+    Response,
+    free_port,
+    running_server,
+    wait_until_settled,
+)
+from therapies.door import SettingError, path_in
+from therapies.path import UnderPath, inside
+from therapies.site import PAGES
+
+PATH = "/therapies"
+GUIDE = (ROOT / "docs" / "deploy.md").read_text()
+CONF = """
+pid {folder}/nginx.pid;
+events {{}}
+http {{
+    access_log off;
+    client_body_temp_path {folder}/body;
+    proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi;
+    scgi_temp_path {folder}/scgi;
+    server {{ listen 127.0.0.1:{keeping}; {kept} }}
+    server {{ listen 127.0.0.1:{taking}; {taken} }}
+}}
+"""
+
+
+def location(port: int, slash: str = "") -> str:
+    """Return the block that the guide gives, for the app at `port`."""
+    (block,) = re.findall(
+        r"^ {4}location /therapies/ \{.*?^ {4}\}", GUIDE, re.MULTILINE | re.DOTALL
+    )
+    (passed,) = re.findall(r"proxy_pass .*;", block)
+    return str(block).replace(passed, f"proxy_pass http://127.0.0.1:{port}{slash};")
+
+
+@pytest.fixture(scope="session")
+def fronts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """The outside addresses of the app: of an nginx that keeps the path, and that takes it off."""
+    folder, ports = tmp_path_factory.mktemp("nginx"), (free_port(), free_port())
+    with running_server({"THERAPIES_PATH": PATH}) as app:
+        port = int(urlsplit(app.url).port or 0)
+        kept, taken = location(port), location(port, "/")
+        conf = CONF.format(folder=folder, keeping=ports[0], taking=ports[1], kept=kept, taken=taken)
+        with nginx.running(conf, folder) as log:
+            found = dict(
+                zip(("keeping", "taking"), (f"http://127.0.0.1:{p}" for p in ports), strict=True)
+            )
+            for url in found.values():
+                wait_until_up(url, log)
+            yield {**found, "itself": app.url}
+
+
+def wait_until_up(url: str, log: Path) -> None:
+    deadline = monotonic() + 10
+    while monotonic() < deadline:
+        try:
+            if get(url, f"{PATH}/data/health").status == 200:
+                return
+        except OSError:
+            pass
+    raise AssertionError(log.read_text())
+
+
+def get(url: str, path: str, **headers: str) -> Response:
+    connection = HTTPConnection(urlsplit(url).netloc, timeout=10)
+    connection.request("GET", path, headers=headers)
+    answer = connection.getresponse()
+    found = Response(answer.status, answer.headers, answer.read())
+    connection.close()
+    return found
+
+
+@pytest.mark.parametrize("front", ["keeping", "taking"])
+def test_all_addresses_stand_below_the_path(fronts: dict[str, str], front: str) -> None:
+    url = fronts[front]
+    for page in PAGES:
+        assert get(url, f"{PATH}/{page.slug}").content.startswith(b"<!--")
+    table = get(url, f"{PATH}/data/therapies.json?goal=reverse")
+    assert table.headers["Content-Type"] == "application/json"
+    assert f"{url}{PATH}/" in table.text
+    assert url not in table.text.replace(f"{url}{PATH}/", "")
+    assert f"{url}{PATH}/browse?goal=halt" in get(
+        url, f"{PATH}/data/view/qr?of=browse&goal=halt"
+    ).text.replace("&amp;", "&").replace("\n", "")
+    assert get(url, f"{PATH}/browse/_stcore/health").status == 404
+    moved = get(url, f"{PATH}/browse/?goal=halt").headers["Location"]
+    assert urlsplit(moved).path == f"{PATH}/browse"
+    begun = get(url, f"{PATH}?goal=halt")
+    assert (begun.status, urlsplit(begun.headers["Location"]).path) == (301, f"{PATH}/")
+    for closed in ("_stcore/metrics", "auth/login", "_stcore/agent/openapi.json"):
+        assert get(url, f"{PATH}/{closed}").status == 404
+    assert get(url, f"{PATH}/data/health", Host="10.0.0.7").status == 200
+    assert get(url, f"{PATH}/browse", Host="evil.example").status == 400
+
+
+@pytest.mark.parametrize("front", ["keeping", "taking"])
+def test_what_is_not_there_names_addresses_below_the_path(
+    fronts: dict[str, str], front: str
+) -> None:
+    told = json.loads(get(fronts[front], f"{PATH}/data/claim.csv").content)
+    assert told["nearest"] == f"{PATH}/data/claims.csv"
+    assert all(each.startswith(f"{PATH}/") for each in told["allowed"])
+    page = get(fronts[front], f"{PATH}/brows", Accept="text/html").text
+    links = re.findall(r'href="(.*?)"', page)
+    assert f"{PATH}/browse" in links
+    assert [link for link in links if not link.startswith(f"{PATH}/")] == []
+
+
+def test_the_app_itself_answers_with_the_path_and_without(fronts: dict[str, str]) -> None:
+    for path in ("/data/health", f"{PATH}/data/health", "/browse", f"{PATH}/", "/"):
+        assert get(fronts["itself"], path).status == 200
+    begun = get(fronts["itself"], f"{PATH}?goal=halt")
+    assert (begun.status, begun.headers["Location"]) == (301, f"{PATH}/?goal=halt")
+    assert "default-src 'none'" in begun.headers["Content-Security-Policy"]
+    assert get(fronts["itself"], f"{PATH}x/data/health").status == 404
+
+
+@pytest.mark.parametrize("front", ["keeping", "taking"])
+def test_a_reader_stays_below_the_path(
+    fronts: dict[str, str], new_page: NewPage, front: str
+) -> None:
+    base = f"{fronts[front]}{PATH}/"
+    page = new_page()
+    outside: list[str] = []
+    page.on("request", lambda sent: note_outside(sent.url, base, outside))
+    page.on(
+        "websocket", lambda socket: note_outside(socket.url.replace("ws", "http", 1), base, outside)
+    )
+    page.goto(f"{base}browse?goal=reverse")
+    title(page, "Browse")
+    wait_until_settled(page)
+    page.get_by_role("button", name="Take it with you").click()
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="CSV", exact=False).first.click()
+    assert saved.value.url.startswith(f"{base}data/")
+    assert saved.value.path().read_bytes().startswith(b"\xef\xbb\xbf")
+    assert page.locator(".vc [data-copy]").first.get_attribute("data-copy", timeout=5000) == (
+        f"{base}browse?goal=reverse&v={version(base)}"
+    )
+    page.keyboard.press("Escape")
+    page.locator(".vc table tbody a").first.click()
+    title(page, "", but="Browse")
+    assert page.url.startswith(f"{base}therapy?")
+    page.go_back()
+    title(page, "Browse")
+    assert parse_qs(urlsplit(page.url).query)["goal"] == ["reverse"]
+    page.get_by_role("link", name="Overview").first.click()
+    title(page, "Overview")
+    page.reload()
+    title(page, "Overview")
+    assert page.url.startswith(base)
+    assert outside == []
+
+
+def version(base: str) -> str:
+    """Return the version of the table that the app at `base` shows."""
+    parts = urlsplit(base)
+    return get(f"{parts.scheme}://{parts.netloc}", f"{parts.path}data/version").text
+
+
+def note_outside(url: str, base: str, outside: list[str]) -> None:
+    if not url.startswith((base, "data:", "blob:")):
+        outside.append(url)
+
+
+def title(page: Page, text: str, but: str = "") -> None:
+    heading = page.get_by_role("heading", level=1)
+    if but:
+        expect(heading).not_to_have_text(but)
+    else:
+        expect(heading).to_have_text(text)
+
+
+# --- the setting ----------------------------------------------------------------------------------
+
+
+def test_the_path_is_read_with_a_slash_at_its_end_or_without() -> None:
+    assert path_in("") == path_in("/") == path_in("  ") == ""
+    assert path_in("/therapies") == path_in(" /therapies/ ") == "/therapies"
+    assert path_in("/a/b-c/D_1.2") == "/a/b-c/D_1.2"
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "therapies",
+        "/a b",
+        "//x",
+        "/a//b",
+        "/../x",
+        "/x?y",
+        "/x#y",
+        "/%2e",
+        "/ä",
+        "http://x/y",
+        "/\x1b",
+    ],
+)
+def test_what_is_no_path_gets_a_letter(setting: str) -> None:
+    with pytest.raises(SettingError, match="THERAPIES_PATH: found “") as refused:
+        path_in(setting)
+    assert str(refused.value).isprintable()
+
+
+@pytest.mark.parametrize("setting", ["/data", "/browse/x", "/static", "/media"])
+def test_a_path_that_begins_like_an_address_of_the_app_gets_a_letter(setting: str) -> None:
+    with pytest.raises(SettingError, match="THERAPIES_PATH: found “"):
+        path_in(setting, ("data", "browse", "static", "media"))
+
+
+def test_streamlits_own_setting_is_refused_with_what_to_set() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "uvicorn", "dashboard:app", "--port", "0"],
+        cwd=ROOT,
+        env={"STREAMLIT_SERVER_BASE_URL_PATH": "therapies", "PATH": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 1
+    assert done.stderr.strip() == (
+        "server.baseUrlPath: found “therapies”; allowed: nothing, since the app's own addresses "
+        "would not follow it; set THERAPIES_PATH=/therapies in its place and start again."
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "path", "within"),
+    [
+        ("/browse", "/t/browse", "/browse"),
+        ("/t/browse", "/t/browse", "/browse"),
+        ("/t", "/t", ""),
+        ("/t/", "/t/", "/"),
+        ("/", "/t/", "/"),
+        ("/tx", "/t/tx", "/tx"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["http", "websocket"])
+def test_the_path_is_there_whether_a_proxy_took_it_off_or_not(
+    kind: str, asked: str, path: str, within: str
+) -> None:
+    found = list[Scope]()
+
+    async def app(scope: Scope, _receive: Receive, _send: Send) -> None:
+        found.append(scope)
+
+    async def receive() -> Message:
+        return {}
+
+    async def send(_message: Message) -> None:
+        return None
+
+    given: Scope = {"type": kind, "path": asked, "root_path": ""}
+    asyncio.run(UnderPath(app, "/t")(given, receive, send))
+    assert (found[0]["path"], found[0]["root_path"]) == (path, "/t")
+    assert inside(found[0]) == within
+    assert given == {"type": kind, "path": asked, "root_path": ""}
