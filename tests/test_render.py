@@ -168,6 +168,9 @@ def cases(table: Catalog, token: str) -> Iterator[tuple[str, Values]]:
     near = (token, Relaxation("nearest", token, 1, linking))
     yield "nothing", {"found": texts, "near": near}
     yield "nothing", {"found": (), "near": None}
+    for meant in ("", "./browse"):
+        asked_for = {"title": token, "pages": site.PAGES, "asked": token, "root": "."}
+        yield "nowhere", asked_for | {"meant": meant}
     yield "related", profile.related(table, vitamin, linking)
     yield "related", profile.related(table, diet, linking)
     framed = Query.of({"goal": ["reverse"]}).framed(table)
