@@ -26,7 +26,7 @@ from therapies.model import Goal, Therapy
 from therapies.query import FACETS, Query
 from therapies.relations import MOST_COMPARED
 from therapies.statement import paired
-from therapies.takeaways import NAMED, NOTHING, map_takeaway
+from therapies.takeaways import FEW, NAMED, NOTHING, brought, map_takeaway
 
 FOLDER = Path(__file__).with_name("offline")
 SCRIPTS = ("query.js", "page.js")
@@ -175,6 +175,7 @@ def _data(view: View) -> Values:
             "compared": MOST_COMPARED,
             "names": grid.NAMES_LIMIT,
             "named": NAMED,
+            "few": FEW,
         },
         "nearest": dict(query.NEAREST),
         "goals": [goal.value for goal in Goal],
@@ -214,6 +215,7 @@ def _therapies(catalog: Catalog) -> list[Values]:
             "framed": [goal.value for goal in each.also_framed_as],
             "shown": each.evidence.rank == 0,
             "evidence": each.evidence.rank,
+            "brought": brought(each),
             "known": paired(each.evidence, each.outcome),
             "outcome": each.outcome.phrase,
             "ranks": {sort: places[number] for sort, places in ranks.items()},

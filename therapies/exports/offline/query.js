@@ -172,27 +172,40 @@ function listed(parts) {
 function mapTakeaway(places) {
   if (!places.length) return DATA.nothing;
   const all = places.map((place) => THERAPIES[place]);
-  const aiming = (goal) => all.filter((each) => each.goal === goal);
-  const parts = DATA.goals
-    .filter((goal) => aiming(goal).length)
-    .map((goal) => `${aiming(goal).length} to ${goal}`);
-  const reverse = aiming("reverse");
+  return [aims(all), shownFor(all), reversal(all), framedSo(all)].filter(Boolean).join(" ");
+}
+
+function aims(all) {
+  const goals = DATA.goals
+    .map((goal) => [goal, all.filter((each) => each.goal === goal)])
+    .filter(([, found]) => found.length);
+  const few = (found) => found.length <= LIMITS.few;
+  const those = (found) => (few(found) ? listed(found.map((each) => each.brought)) : found.length);
+  if (few(all)) return `Aiming ${goals.map(([goal, found]) => `to ${goal}: ${those(found)}`).join("; ")}.`;
+  const told = goals.map(([goal, found]) => `${those(found)} to ${goal}`);
+  const counted = !goals.some(([, found]) => few(found));
+  return `${all.length} therapies: ${counted ? listed(told) : told.join("; ")}.`;
+}
+
+function shownFor(all) {
   const shown = all.filter((each) => each.shown);
-  const framed = all.filter((each) => each.framed.includes("reverse")).length;
-  let tail = "";
-  if (shown.length) {
-    const names = shown.slice(0, LIMITS.named).map((each) => `${each.name} (for ${each.outcome})`);
-    const more = shown.length - LIMITS.named;
-    tail += ` An effect is called shown for ${listed(more > 0 ? [...names, `${more} more`] : names)}.`;
-  }
-  if (reverse.length) {
-    const best = reverse.reduce((a, b) => (b.evidence < a.evidence ? b : a));
-    const those = reverse.length === 1 ? "one that aims" : `${reverse.length} that aim`;
-    tail += ` For the ${those} to reverse, the strongest evidence is “${best.known}”.`;
-  }
-  if (framed) {
-    const are = framed === 1 ? "is" : "are";
-    tail += ` ${framed} ${are} framed as reversal but said to do something else.`;
-  }
-  return `${all.length} ${all.length === 1 ? "therapy" : "therapies"}: ${listed(parts)}.${tail}`;
+  if (all.length <= LIMITS.few || !shown.length) return "";
+  const most = shown.length <= LIMITS.named + LIMITS.few ? shown.length : LIMITS.named;
+  const names = shown.slice(0, most).map((each) => `${each.name} (for ${each.outcome})`);
+  if (shown.length > most) names.push(`${shown.length - most} more`);
+  return `An effect is called shown for ${listed(names)}.`;
+}
+
+function reversal(all) {
+  const found = all.filter((each) => each.goal === "reverse");
+  if (found.length <= LIMITS.few) return "";
+  const best = found.reduce((a, b) => (b.evidence < a.evidence ? b : a));
+  return `For the ${found.length} that aim to reverse, the strongest evidence is “${best.known}”.`;
+}
+
+function framedSo(all) {
+  const found = all.filter((each) => each.framed.includes("reverse"));
+  const so = "framed as reversal but said to do something else";
+  if (found.length > LIMITS.few) return `${found.length} are ${so}.`;
+  return found.length ? `F${so.slice(1)}: ${listed(found.map((each) => each.name))}.` : "";
 }
