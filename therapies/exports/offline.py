@@ -18,7 +18,18 @@ from urllib.parse import quote_plus
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from therapies import browsing, comparison, grid, method, profile, query, render, search, site
+from therapies import (
+    browsing,
+    comparison,
+    grid,
+    method,
+    profile,
+    query,
+    render,
+    search,
+    searched,
+    site,
+)
 from therapies.catalog import Catalog
 from therapies.exports.view import View
 from therapies.glossary import Glossary
@@ -26,6 +37,7 @@ from therapies.model import Goal, Therapy
 from therapies.query import FACETS, Query
 from therapies.relations import MOST_COMPARED
 from therapies.statement import paired
+from therapies.synonyms import MEANINGS, NEAREST
 from therapies.takeaways import FEW, NAMED, NOTHING, brought, map_takeaway
 
 FOLDER = Path(__file__).with_name("offline")
@@ -172,12 +184,15 @@ def _data(view: View) -> Values:
             "notes": query.NOTES_LIMIT,
             "similar": search.SIMILAR,
             "forgiving": search.FORGIVING_LENGTH,
+            "longest": search.LONGEST,
+            "meant": query.MEANT_LIMIT,
             "compared": MOST_COMPARED,
             "names": grid.NAMES_LIMIT,
             "named": NAMED,
             "few": FEW,
         },
-        "nearest": dict(query.NEAREST),
+        "meanings": dict(MEANINGS),
+        "nearest": {phrase: _nearest(catalog, phrase) for phrase in NEAREST},
         "goals": [goal.value for goal in Goal],
         "nothing": NOTHING,
         "therapies": _therapies(catalog),
@@ -205,12 +220,13 @@ def _places(catalog: Catalog, one: Query) -> list[int]:
 
 def _therapies(catalog: Catalog) -> list[Values]:
     ranks = {column.sort: _ranks(catalog, column) for column in browsing.COLUMNS}
+    texts = _texts(catalog)
     questions = [_codes(row) for row in comparison.rows(catalog, catalog.therapies)]
     return [
         {
             "id": each.id,
             "name": each.name,
-            "words": sorted(set(search.words(query.searched(each)))),
+            "texts": texts[number],
             "goal": each.goal.value,
             "framed": [goal.value for goal in each.also_framed_as],
             "shown": each.evidence.rank == 0,
@@ -223,6 +239,23 @@ def _therapies(catalog: Catalog) -> list[Values]:
         }
         for number, each in enumerate(catalog.therapies)
     ]
+
+
+def _texts(catalog: Catalog) -> dict[int, list[list[Any]]]:
+    """Return what is searched of each therapy: level, label, reason, folded words in order."""
+    found: dict[int, list[list[Any]]] = {number: [] for number in range(len(catalog.therapies))}
+    for each in searched.texts(catalog):
+        reason = query.brief(each.reason, query.REASON_LIMIT)
+        found[each.owner].append(
+            [each.level, each.label, reason, " ".join(search.words(each.text))]
+        )
+    return found
+
+
+def _nearest(catalog: Catalog, phrase: str) -> Values | None:
+    """Return the nearest that the table has for a word that no document names."""
+    near = query.nearest_to(phrase, catalog)
+    return near and {"label": near[0], "chosen": near[1].chosen, "text": near[1].text}
 
 
 def _ranks(catalog: Catalog, column: browsing.Column) -> list[int]:
