@@ -74,6 +74,31 @@ def test_lines_hold_what_passes_and_no_more(real: Catalog) -> None:
     assert len(shown(real)["lines"]) == 47
 
 
+def lines(catalog: Catalog, text: str, sort: str = "") -> list[tuple[str, str]]:
+    found = page(catalog, Query(text=text), (), sort, "")["lines"]
+    return [(line.therapy.id, line.why) for line in found]
+
+
+def test_a_search_shows_the_names_own_hits_first_then_the_class_then_the_rest(
+    real: Catalog, sample: Catalog
+) -> None:
+    assert lines(real, "stent")[0] == ("stenting", "")
+    assert lines(sample, "calcium k2") == [("vitamin-k", "found in: passage and name")]
+    assert lines(sample, "binder") == [
+        ("binders", ""),
+        ("sevelamer", "found as a member of Phosphate binders"),
+    ]
+    for text in ("vitamin", "phosphate", "calcium"):
+        ranks = Query(text=text).ranks(real)
+        assert [ranks[id_] for id_, _ in lines(real, text)] == sorted(ranks.values())
+
+
+def test_a_chosen_sort_goes_before_the_hits_order(real: Catalog) -> None:
+    names = [real.by_id[id_].name.casefold() for id_, _ in lines(real, "stent", "-name")]
+    assert names == sorted(names, reverse=True)
+    assert names[-1] != "stenting"
+
+
 def test_lines_say_who_names_a_therapy_and_what_differs(sample: Catalog) -> None:
     line = next(each for each in shown(sample)["lines"] if each.therapy.id == "lithotripsy")
     assert line.documents == ("first", "second")

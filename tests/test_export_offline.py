@@ -16,12 +16,13 @@ from playwright.sync_api import Page, expect
 from tests.live import NewPage
 from tests.test_render import HOSTILE, PLAIN, filled_catalog
 from tests.test_render import Page as Html
-from therapies import comparison
+from therapies import browsing, comparison
 from therapies.catalog import Catalog, load_catalog
 from therapies.exports.offline import offline
 from therapies.exports.view import View
 from therapies.model import PURPOSE
 from therapies.query import FACETS, Query, options
+from therapies.synonyms import MEANINGS, NEAREST
 from therapies.takeaways import map_takeaway
 
 Open = Callable[..., Page]
@@ -174,8 +175,9 @@ def test_a_page_of_an_unknown_therapy_is_refused(table: Catalog) -> None:
 def test_search_forgives_a_typo(table: Catalog, open_page: Open) -> None:
     page = open_page(View(table), "#browse")
     page.get_by_label("Search", exact=True).fill("sevelmaer")
-    expect(page.locator("#sentence")).to_have_text("1 of 47 therapies: matching “sevelmaer”")
-    assert names_in_list(page) == ["Sevelamer"]
+    expect(page.locator("#sentence")).to_have_text("3 of 47 therapies: matching “sevelmaer”")
+    expect(page.locator("#instead")).to_contain_text("showing results for “sevelamer”")
+    assert names_in_list(page)[0] == "Sevelamer"
     page.get_by_label("Search", exact=True).fill("qqqqqqqq")
     expect(page.get_by_role("heading", name="Nothing is left")).to_be_visible()
     assert names_in_list(page) == []
@@ -205,20 +207,50 @@ def test_sentence_takeaway_and_link_are_the_apps_for_many_queries(
     assert len({sentence for sentence, *_ in found}) > 70
 
 
-def test_misspelled_words_find_what_the_app_finds(table: Catalog, open_page: Open) -> None:
-    dice = random.Random(7)
-    typed = [a_word(table, dice) for _ in range(150)]
+def told_by_the_app(table: Catalog, query: Query) -> list[Any]:
+    """What the app says of a search: the rows with their reasons, and what else it says."""
+    near, missing = query.nearest(table), query.missing(table)
+    lines = browsing.page(table, query, (), "", "")["lines"]
+    says = "" if lines else f"The table has no “{'” and no “'.join(missing)}”" if missing else ""
+    if near and not lines:
+        says = f"No document names “{near[0]}”. The nearest that they name is “{near[1].label}”."
+    offer = near[1].offer if near and not lines else ""
+    rows = [[line.therapy.name, line.why] for line in lines]
+    return [rows, " ".join(query.instead(table)), says, offer]
+
+
+def test_hits_their_order_and_their_reasons_are_the_apps(table: Catalog, open_page: Open) -> None:
+    dice = random.Random(16)
+    asked = [a_query(table, seed) for seed in range(100)]
+    typed = [a_word(table, dice) for _ in range(60)]
+    typed += [f"{a_word(table, dice)} {a_word(table, dice)}" for _ in range(20)]
+    typed += [*dice.sample(sorted(MEANINGS), 9), *dice.sample(sorted(NEAREST), 9)]
     typed += ["ÉTAGE", "CKD", "ldl-c", "K2", "diabétes", "STRASSE ß", "🫀", "dialysis", "a" * 50]
+    typed += ["binder", "stent", "reverse", "calcium score", "blood thinners", "calcium xylophone"]
+    typed += ["statn", "Sodium thiosulfates", "renal kidney", "?!", "calcium carbonate", "pills"]
+    queries = [*asked, *(Query.of({}, each) for each in typed)]
     page = open_page(View(table), "#browse")
     found = page.evaluate(
-        """(words) => words.map((word) => {
-            history.replaceState(null, "", "#browse?" + new URLSearchParams({ q: word }));
-            dispatchEvent(new Event("hashchange"));
-            return document.getElementById("sentence").textContent;
+        """(hashes) => hashes.map((hash) => {
+            history.replaceState(null, "", hash); dispatchEvent(new Event("hashchange"));
+            const rows = [...document.querySelectorAll("#view-browse tbody tr:not([hidden]) th")];
+            const texts = (at, what) => [...at.querySelectorAll(what)].map((e) => e.textContent);
+            const text = (id) => document.getElementById(id).textContent;
+            const nothing = document.getElementById("nothing");
+            return [
+                rows.map((row) => [row.querySelector("a").textContent, texts(row, ".why").join()]),
+                text("instead"), texts(nothing, "p").join(" "), texts(nothing, "li")[0] ?? "",
+            ];
         })""",
-        typed,
+        ["#browse?" + urlencode(query.to_params()) for query in queries],
     )
-    assert found == [Query.of({}, word).sentence(table) for word in typed]
+    for query, (rows, instead, says, first) in zip(queries, found, strict=True):
+        expected = told_by_the_app(table, query)
+        assert [rows, instead] == expected[:2], query
+        assert expected[2] in says, query
+        assert ("No document names" in says) is ("No document names" in expected[2])
+        assert first.startswith(expected[3]), query
+    assert sum(bool(rows) for rows, *_ in found) > 80
 
 
 def test_the_map_shows_what_passes_and_counts_it(table: Catalog, open_page: Open) -> None:

@@ -253,7 +253,7 @@ def test_sources_says_how_far_documents_lie_apart() -> None:
         "widest for Vitamin K2: from “exploratory, for calcification” to “stated, for a driver”"
         in body
     )
-    assert "8 of 47 are named by all 3 documents, 29 by one only." in body
+    assert "8 of 47 are named by all documents, 29 by one only." in body
 
 
 def test_method_defines_every_value() -> None:
@@ -304,9 +304,27 @@ def test_an_empty_cell_of_a_filtered_map_is_not_called_empty() -> None:
 
 def test_a_search_for_dialysis_leads_to_kidney_disease() -> None:
     app = opened("overview", q="dialysis")
-    assert "do not speak of “dialysis”" in html(app)
+    assert "No document names “dialysis”." in html(app)
     app.button(key="nearest").click().run()
     assert "6 of 47 therapies: for kidney disease" in html(app)
+
+
+def test_a_search_that_finds_nothing_is_never_mute() -> None:
+    app = opened("browse", q="cinacalcet")
+    assert "No document names “cinacalcet”." in html(app)
+    app.button(key="nearest").click().run()
+    assert ">Calcimimetics</a>" in html(app)
+    body = html(opened("browse", q="xylophone"))
+    assert "The table has no “xylophone”, nor a word like it." in body
+    assert "No document names" not in body
+
+
+def test_a_search_says_what_it_shows_and_why() -> None:
+    body = html(opened("browse", q="sevalamer"))
+    assert "The table has no “sevalamer”; showing results for “sevelamer”." in body
+    assert "found by its member Sevelamer" in body
+    assert "found in: caveat “They may sometimes" in html(opened("browse", q="calcium score"))
+    assert "found in" not in html(opened("browse"))
 
 
 def test_a_goal_that_fits_poorly_is_called_the_nearest() -> None:

@@ -367,7 +367,7 @@ def test_the_shared_link_holds_the_questions_and_no_answers() -> None:
 
 
 def test_the_start_offers_no_more_questions_than_there_are() -> None:
-    one = View(TABLE, Query.of({}, "lanthanum carbonate"), "study")
+    one = View(TABLE, Query.of({}, "magnesium"), "study")
     template, values = page(one, {}, "new")
     assert template == "quiz_start"
     assert [n for n, _ in values["starts"]] == [5, len(questions(TABLE, one.therapies, "new", 40))]

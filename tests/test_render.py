@@ -166,8 +166,8 @@ def cases(table: Catalog, token: str) -> Iterator[tuple[str, Values]]:
     yield "method", method.contents(table)
     yield "names", {"therapies": therapies, "query": linking}
     near = (token, Relaxation("nearest", token, 1, linking))
-    yield "nothing", {"found": texts, "near": near}
-    yield "nothing", {"found": (), "near": None}
+    yield "nothing", {"found": texts, "near": near, "missing": ()}
+    yield "nothing", {"found": (), "near": None, "missing": texts}
     for meant in ("", "./browse"):
         asked_for = {"title": token, "pages": site.PAGES, "asked": token, "root": "."}
         yield "nowhere", asked_for | {"meant": meant}
@@ -175,7 +175,7 @@ def cases(table: Catalog, token: str) -> Iterator[tuple[str, Values]]:
     yield "related", profile.related(table, diet, linking)
     framed = Query.of({"goal": ["reverse"]}).framed(table)
     assert framed
-    sentence = {"sentence": token, "table": table}
+    sentence = {"sentence": token, "table": table, "instead": texts}
     yield "sentence", {**sentence, "notes": texts, "framed": framed}
     yield "sentence", {**sentence, "notes": (), "framed": None}
     for chosen in ((), therapies[:1], therapies[:2], therapies[:5]):

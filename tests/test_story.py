@@ -26,7 +26,7 @@ def test_the_story_of_the_table(real: Catalog) -> None:
             for label in (
                 "Risk control: 20 therapies; for 4",
                 "Mineral metabolism: 10 therapies; for 4",
-                "Mechanical: 9 therapies; for 2",
+                "Mechanical: 9 therapies; for two",
                 "Experimental: 8 therapies; for none",
             )
         ),
@@ -75,7 +75,7 @@ def test_there_are_ten_views_of_any_table(
     for step in talk.steps:
         assert 0 < len(step.title) <= 90
         assert step.note
-        assert not re.search(r"\b0\b|\bNone\b|\{|\}", step.title)
+        assert not re.search(r"\b[0-3]\b|\bNone\b|\{|\}", step.title)
         assert step.view(catalog).therapies or "name none" in step.title
     assert decode(encode(talk), catalog) == (talk, ())
     assert len(encode(talk)) < 3_000
@@ -84,13 +84,13 @@ def test_there_are_ten_views_of_any_table(
 def test_an_empty_category_is_said_to_be_empty(sample: Catalog) -> None:
     titles = by_title(empty_category(sample))
     assert "Mechanical: the documents name none" in titles
-    assert "Mineral metabolism: 3 therapies; for 2 an effect on the disease is stated or shown" in (
-        titles
-    )
+    assert (
+        "Mineral metabolism: three therapies; for two an effect on the disease is stated or shown"
+    ) in titles
 
 
 def test_documents_that_agree_are_not_said_to_differ(sample: Catalog) -> None:
-    assert "The documents differ on 2 of 5 therapies" in by_title(sample)
+    assert "The documents differ on Intravascular lithotripsy and Vitamin K" in by_title(sample)
     titles = by_title(agreed(sample))
     assert "Where more than one document speaks, they nowhere differ" in titles
     assert not any("differ on" in title for title in titles)

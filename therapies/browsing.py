@@ -1,6 +1,7 @@
 """The table as it is browsed: its columns, what they are sorted by, and its pages."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from therapies.catalog import Catalog
@@ -36,7 +37,10 @@ SORTS = {column.sort: column for column in COLUMNS}
 
 
 class Line(NamedTuple):
-    """A row of the page: the therapy, its documents, what they differ on, and its pick link."""
+    """A row of the page: the therapy, its documents, what they differ on, and its pick link.
+
+    `why` says why it is found where its name does not.
+    """
 
     therapy: Therapy
     documents: tuple[str, ...]
@@ -44,14 +48,23 @@ class Line(NamedTuple):
     contexts: tuple[str, ...]
     picked: bool
     pick: str
+    why: str
 
 
-def ordered(therapies: Sequence[Therapy], sort: str) -> list[Therapy]:
-    """Return `therapies` sorted by `sort`, then by name; an unknown sort means by name."""
+NO_RANKS: Mapping[str, int] = MappingProxyType({})
+
+
+def ordered(
+    therapies: Sequence[Therapy], sort: str, ranks: Mapping[str, int] = NO_RANKS
+) -> list[Therapy]:
+    """Return `therapies` sorted by `sort`, then by name; an unknown sort means by name.
+
+    With `ranks`, by id, an unknown sort means by these first.
+    """
     by_name = sorted(therapies, key=COLUMNS[0].key)
     column = SORTS.get(sort.removeprefix("-"))
     if column is None:
-        return by_name
+        return sorted(by_name, key=lambda each: ranks.get(each.id, 0))
     return sorted(by_name, key=column.key, reverse=sort.startswith("-"))
 
 
@@ -59,7 +72,7 @@ def page(
     catalog: Catalog, query: Query, picked: Sequence[Therapy], sort: str, number: str
 ) -> dict[str, Any]:
     """Return the values of the template `browse` for one page of what passes `query`."""
-    rows = ordered(query.apply(catalog), sort)
+    rows = ordered(query.apply(catalog), sort, query.ranks(catalog))
     pages = max(1, -(-len(rows) // PAGE_ROWS))
     asked = int(number[:9]) if number.isdecimal() else 1
     current = min(max(asked, 1), pages)
@@ -75,7 +88,7 @@ def page(
         "vocabularies": vocabularies(),
         "catalog": catalog,
         "headings": [(column, *_turned(column, sort, link, ids)) for column in COLUMNS],
-        "lines": [_line(catalog, each, ids, link, current) for each in shown],
+        "lines": [_line(catalog, query, each, ids, link, current) for each in shown],
         "picked": picked,
         "most": MOST_COMPARED,
         "compare": query.link("compare", ids),
@@ -97,7 +110,12 @@ def _turned(
 
 
 def _line(
-    catalog: Catalog, therapy: Therapy, ids: tuple[str, ...], link: Callable[..., str], page: int
+    catalog: Catalog,
+    query: Query,
+    therapy: Therapy,
+    ids: tuple[str, ...],
+    link: Callable[..., str],
+    page: int,
 ) -> Line:
     picked = therapy.id in ids
     others = tuple(each for each in ids if each != therapy.id)
@@ -108,4 +126,5 @@ def _line(
         contexts(catalog, therapy),
         picked,
         link(others if picked else (*ids, therapy.id), page=str(page)),
+        query.reason(catalog, therapy.id),
     )

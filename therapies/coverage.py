@@ -9,7 +9,7 @@ import pandas as pd
 from therapies.catalog import Catalog
 from therapies.model import NOT_STATED, SEPARATOR, Evidence, Outcome, Standing, Therapy
 from therapies.statement import Value, documents_of, paired, sides, splits
-from therapies.takeaways import is_driver_only
+from therapies.takeaways import FEW, NOTHING, is_driver_only, listed, part
 
 SPAN_COLUMNS = ["id", "therapy", "document", "value", "rank", "said", "driver"]
 
@@ -96,13 +96,19 @@ def naming(catalog: Catalog, therapies: Sequence[Therapy]) -> Rows:
 
 
 def naming_takeaway(catalog: Catalog, therapies: Sequence[Therapy]) -> str:
-    """Return how many therapies each number of documents names."""
-    named = Counter(len(documents_of(catalog, therapy.id)) for therapy in therapies)
-    every, one = named[len(catalog.sources)], named[1]
-    return (
-        f"{every} of {len(therapies)} are named by all {len(catalog.sources)} documents, "
-        f"{one} by one only."
-    )
+    """Return how many therapies every document names and how many one alone; a few by name."""
+    if not therapies:
+        return NOTHING
+    named = [(each, len(documents_of(catalog, each.id))) for each in therapies]
+    every = [each for each, count in named if count == len(catalog.sources)]
+    one = [each for each, count in named if count == 1 and each not in every]
+    if len(every) > FEW:
+        rest = f", {part(one)} by one only" if one else ""
+        return f"{len(every)} of {len(therapies)} are named by all documents{rest}."
+    of = f" of {len(therapies)}" if len(one) > FEW else ""
+    told = [f"by all documents: {part(every)}"] if every else []
+    told += [f"by one document only: {part(one)}{of}"] if one else []
+    return f"Named {'; '.join(told) or 'by several documents each, none by all'}."
 
 
 def completeness(catalog: Catalog, therapies: Sequence[Therapy]) -> Rows:
@@ -125,29 +131,38 @@ def completeness(catalog: Catalog, therapies: Sequence[Therapy]) -> Rows:
 
 
 def completeness_takeaway(catalog: Catalog, therapies: Sequence[Therapy]) -> str:
-    """Return how many rows are split and how many give no effect."""
-    split = sum(bool(splits(catalog, each.id)) for each in therapies)
-    silent = sum(each.evidence is Evidence.NOT_STATED for each in therapies)
-    return (
-        f"Documents differ on {split} of {len(therapies)} therapies; "
-        f"for {silent} no effect is stated at all."
-    )
+    """Return how many rows are split and how many give no effect; a few by name."""
+    if not therapies:
+        return NOTHING
+    split = [each for each in therapies if splits(catalog, each.id)]
+    silent = [each for each in therapies if each.evidence is Evidence.NOT_STATED]
+    told = "The documents do not differ here"
+    if split:
+        total = f" of {len(therapies)} therapies" if len(split) > FEW else ""
+        told = f"Documents differ on {part(split)}{total}"
+    return f"{told}{f'; for {part(silent)} no effect is stated at all' if silent else ''}."
 
 
 def span_takeaway(frame: pd.DataFrame) -> str:
     """Return how far documents lie apart, naming the widest span of what `spans` gives."""
     if frame.empty:
         return "No therapy here is named by more than one document that speaks on this."
-    widest = frame.sort_values(["span", "therapy"], ascending=[False, True], kind="stable")
-    total, apart = frame["id"].nunique(), frame.loc[frame["span"] > 0, "id"].nunique()
-    if not apart:
-        return (
-            f"The documents agree wherever more than one speaks "
-            f"({total} {'therapy' if total == 1 else 'therapies'})."
-        )
-    name = widest["therapy"].iloc[0]
-    said = frame[frame["therapy"] == name].sort_values("rank", kind="stable")["said"]
-    return (
-        f"For {apart} of {total} therapies on which several documents speak, they range over more "
-        f"than one level; widest for {name}: from “{said.iloc[-1]}” to “{said.iloc[0]}”."
+    each = frame.drop_duplicates("id").sort_values(
+        ["span", "therapy"], ascending=[False, True], kind="stable"
     )
+    names, apart = list(each["therapy"]), list(each.loc[each["span"] > 0, "therapy"])
+    if not apart:
+        told = listed(names) if len(names) <= FEW else f"{len(names)} therapies"
+        return f"The documents agree wherever more than one speaks ({told})."
+    said = frame[frame["id"] == each["id"].iloc[0]].sort_values("rank", kind="stable")["said"]
+    widest = f"from “{said.iloc[-1]}” to “{said.iloc[0]}”."
+    if len(apart) == 1:
+        return f"Documents range over more than one level for {apart[0]}: {widest}"
+    if len(apart) <= FEW:
+        first = f"Documents range over more than one level for {listed(apart)}"
+    else:
+        first = (
+            f"For {len(apart)} of {len(names)} therapies on which several documents speak, "
+            "they range over more than one level"
+        )
+    return f"{first}; widest for {apart[0]}: {widest}"

@@ -7,7 +7,7 @@ means all. A page's link is its `Query`, and its sentence says exactly what was 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import NamedTuple, Self
 from urllib.parse import urlencode
@@ -16,7 +16,6 @@ import numpy as np
 
 from therapies.catalog import Catalog
 from therapies.model import (
-    SEPARATOR,
     ActsOn,
     Category,
     Evidence,
@@ -27,7 +26,10 @@ from therapies.model import (
     Term,
     Therapy,
 )
-from therapies.search import Mask, WordIndex, words
+from therapies.search import Found, Instead, Mask, WordIndex, singular
+from therapies.searched import texts as searched_texts
+from therapies.synonyms import MEANINGS, NEAREST
+from therapies.takeaways import FEW
 
 TEXT = "q"
 """The URL parameter of the free text."""
@@ -67,25 +69,13 @@ FACETS = (
 )
 FACET = MappingProxyType({facet.key: facet for facet in FACETS})
 
+REASON_LIMIT = 240
+"""Longest reason for a hit in characters."""
+
+MEANT_LIMIT = 3
+"""How many words that are searched in place of one are named."""
+
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-
-ABBREVIATIONS = MappingProxyType(
-    {
-        "CKD": "kidney disease",
-        "LDL-C": "ldl cholesterol",
-        "MGP": "matrix gla protein",
-        "PTH": "parathyroid hormone",
-        "RAAS": "renin-angiotensin-aldosterone",
-    }
-)
-"""Short forms that find what the table spells out."""
-
-NEAREST = MappingProxyType(
-    dict.fromkeys(("dialysis", "renal", "nephrology", "uremia", "uraemia"), "kidney disease")
-    | dict.fromkeys(("stenosis", "pad", "occlusion"), "severe narrowing")
-    | dict.fromkeys(("glucose", "hba1c", "t2dm"), "diabetes")
-)
-"""Words that people search and the documents do not use, with the context nearest to them."""
 
 Params = Mapping[str, Sequence[str]]
 
@@ -98,6 +88,12 @@ class Relaxation:
     label: str
     count: int
     query: "Query"
+
+    @property
+    def offer(self) -> str:
+        """What a button says that shows it: what, and how many therapies if they are many."""
+        told = f": {self.count} therapies" if self.count > FEW else ""
+        return f"Show “{self.label}”{told}"
 
 
 @dataclass(frozen=True)
@@ -165,14 +161,39 @@ class Query:
         framed = self.with_values(goal=(), also_framed_as=goals)
         return framed if goals and framed.mask(catalog).any() else None
 
+    def ranks(self, catalog: Catalog) -> dict[str, int]:
+        """Return how far from its name each therapy is found, by id; nothing without a text."""
+        if not self.text:
+            return {}
+        ranks, places = self._found(catalog).ranks, np.flatnonzero(self.mask(catalog))
+        return {catalog.therapies[place].id: int(ranks[place]) for place in places}
+
+    def reason(self, catalog: Catalog, therapy: str) -> str:
+        """Return why the therapy of this id is found, nothing where its name says it."""
+        if not self.text:
+            return ""
+        told = self._found(catalog).reason(_index(catalog).places[therapy])
+        return brief(told, REASON_LIMIT)
+
+    def instead(self, catalog: Catalog) -> tuple[str, ...]:
+        """Return a sentence for each searched word that stands for others, or is misspelled."""
+        return tuple(map(_instead, self._found(catalog).instead)) if self.text else ()
+
+    def missing(self, catalog: Catalog) -> tuple[str, ...]:
+        """Return the searched words that the table does not have, nor a word like them."""
+        return self._found(catalog).missing if self.text else ()
+
+    def _found(self, catalog: Catalog) -> Found:
+        return _find(self.text, _index(catalog))
+
     def nearest(self, catalog: Catalog) -> tuple[str, Relaxation] | None:
-        """Return a searched word that the documents do not use, and the context nearest to it."""
-        for word in words(self.text):
-            context = NEAREST.get(word)
-            if context in options(catalog, "context"):
-                query = type(self)().with_values(context=(str(context),))
+        """Return a searched word that no document names, and the nearest that is named."""
+        for phrase in self.missing(catalog):
+            near = nearest_to(phrase, catalog)
+            if near:
+                label, query = near
                 count = int(query.mask(catalog).sum())
-                return word, Relaxation("nearest", str(context), count, query)
+                return phrase, Relaxation("nearest", label, count, query)
         return None
 
     def relaxations(self, catalog: Catalog) -> tuple[Relaxation, ...]:
@@ -214,10 +235,14 @@ class _Index:
     """For every value of every facet a mask over the therapies, and the words of each."""
 
     def __init__(self, catalog: Catalog) -> None:
-        therapies = catalog.therapies
-        self.size = len(therapies)
+        self.size = len(catalog.therapies)
+        self.places = {therapy.id: place for place, therapy in enumerate(catalog.therapies)}
         self.masks = {facet.key: _masks(facet, catalog) for facet in FACETS}
-        self.words = WordIndex([searched(therapy) for therapy in therapies])
+        self._catalog = catalog
+
+    @cached_property
+    def words(self) -> WordIndex:
+        return WordIndex(tuple(searched_texts(self._catalog)), self.size, MEANINGS, NEAREST)
 
 
 def _values(facet: Facet, catalog: Catalog) -> list[tuple[str, ...]]:
@@ -246,22 +271,19 @@ def _masks(facet: Facet, catalog: Catalog) -> dict[str, Mask]:
     return masks
 
 
-def searched(therapy: Therapy) -> str:
-    """Return the text that the free text is looked for in, abbreviations included."""
-    parts = (therapy.name, *therapy.aliases, therapy.mechanism, *therapy.context)
-    text = SEPARATOR.join(parts)
-    short = [word for word, long in ABBREVIATIONS.items() if long in text.casefold()]
-    return SEPARATOR.join((text, *short))
-
-
 @lru_cache(maxsize=4)
 def _index(catalog: Catalog) -> _Index:
     return _Index(catalog)
 
 
+@lru_cache(maxsize=32)
+def _find(text: str, index: _Index) -> Found:
+    return index.words.find(text)
+
+
 @lru_cache(maxsize=1024)
 def _mask(query: Query, index: _Index) -> Mask:
-    mask = index.words.match(query.text) if query.text else np.ones(index.size, dtype=bool)
+    mask = _find(query.text, index).mask if query.text else np.ones(index.size, dtype=bool)
     for key, values in query.chosen:
         mask = mask & np.any([index.masks[key][value] for value in values], axis=0)
     return mask
@@ -270,6 +292,24 @@ def _mask(query: Query, index: _Index) -> Mask:
 @lru_cache(maxsize=32)
 def _passing(query: Query, catalog: Catalog) -> tuple[Therapy, ...]:
     return tuple(catalog.therapies[place] for place in np.flatnonzero(query.mask(catalog)))
+
+
+def nearest_to(phrase: str, catalog: Catalog) -> tuple[str, Query] | None:
+    """Return the context or the therapy that is nearest to a phrase, and the query for it."""
+    target = NEAREST.get(singular(phrase, NEAREST), "")
+    if target in options(catalog, "context"):
+        return target, Query.of({"context": [target]})
+    therapy = catalog.by_id.get(target)
+    return (therapy.name, Query.of({}, therapy.name)) if therapy else None
+
+
+def _instead(told: Instead) -> str:
+    """Say what is searched in place of a word, or beside it."""
+    first = [f"“{each}”" for each in told.meant[:MEANT_LIMIT]]
+    meant = f"{', '.join(first)}{' and more' if len(told.meant) > MEANT_LIMIT else ''}"
+    if told.stands:
+        return f"Showing results for {meant} as well as for “{told.typed}”."
+    return f"The table has no “{told.typed}”; showing results for {meant}."
 
 
 def _alternatives(wording: str, values: Sequence[str]) -> str:

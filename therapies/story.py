@@ -6,23 +6,17 @@ from functools import lru_cache
 from therapies import coverage, takeaways
 from therapies.catalog import Catalog
 from therapies.exports.view import View
-from therapies.model import (
-    PURPOSE,
-    WORDING,
-    Category,
-    Evidence,
-    Goal,
-    Outcome,
-    Standing,
-    Therapy,
-)
-from therapies.query import Query
+from therapies.model import PURPOSE, WORDING, Category, Evidence, Goal, Outcome, Therapy
+from therapies.query import Query, brief
 from therapies.statement import paired, splits
 from therapies.talk import NOTE_LIMIT, Step, Talk
 
 AIMS = "What therapies aim at, and how sure the documents are: the map"
 HOME = "To take home: an aim is not an effect, and “not stated” is not “no”"
 NOT_AN_EFFECT = "A framing is a second goal that a document gives; it is not an effect."
+NUMBERS = ("one", "two", "three")
+ROOM = 45
+"""So many letters a title has for names; of more names it gives the number, as a word."""
 
 
 @lru_cache(maxsize=2)
@@ -68,15 +62,25 @@ def _disease(catalog: Catalog) -> Step:
 def _category(catalog: Catalog, category: Category) -> Step:
     query = Query.of({"category": [category]})
     found = query.apply(catalog)
-    known = sum(map(is_known_on_disease, found))
     title = f"{category.label}: the documents name none"
     if found:
-        title = (
-            f"{category.label}: {_counted(len(found))}; "
-            f"for {known or 'none'} an effect on the disease is stated or shown"
-        )
+        known = list(filter(is_known_on_disease, found))
+        title = f"{category.label}: {_group(found)}; {_with_effect(found, known)}"
     notes = (category.definition, takeaways.map_takeaway(found))
     return _step(catalog, query, "overview", "map", title, *notes)
+
+
+def _group(therapies: Sequence[Therapy]) -> str:
+    """Return the name of the only therapy, else how many they are."""
+    return _told(therapies, ROOM if len(therapies) == 1 else 0)
+
+
+def _with_effect(found: Sequence[Therapy], known: Sequence[Therapy]) -> str:
+    """Return the clause on an effect on the disease itself: for whom it is stated or shown."""
+    if len(found) == 1:
+        return f"{'an' if known else 'no'} effect on the disease is stated or shown"
+    those = ("none", *NUMBERS)[len(known)] if len(known) <= takeaways.FEW else str(len(known))
+    return f"for {those} an effect on the disease is stated or shown"
 
 
 def is_known_on_disease(therapy: Therapy) -> bool:
@@ -93,17 +97,18 @@ def _framed(catalog: Catalog) -> Step:
     if not found:
         title = "No therapy is framed as reversal and said to halt"
         return _step(catalog, Query(), "overview", "map", title, NOT_AN_EFFECT)
-    title = f"Promised under reversal, said to halt: {_counted(len(found))}"
+    title = f"Promised under reversal, said to halt: {_told(found)}"
     lines = (f"{each.name}: {paired(each.evidence, each.outcome)}." for each in found)
     first = "Their own sentences say “halt”, with this evidence:"
     return _step(catalog, query, "browse", "", title, NOT_AN_EFFECT, first, *lines)
 
 
 def _documents(catalog: Catalog) -> Step:
-    split = sum(bool(splits(catalog, each.id)) for each in catalog.therapies)
+    split = [each for each in catalog.therapies if splits(catalog, each.id)]
     title = "Where more than one document speaks, they nowhere differ"
     if split:
-        title = f"The documents differ on {split} of {_counted(len(catalog.therapies))}"
+        of = f" of {len(catalog.therapies)} therapies"
+        title = f"The documents differ on {_told(split, of=of)}"
     spans = coverage.spans(catalog, catalog.therapies, "evidence")
     notes = (
         coverage.naming_takeaway(catalog, catalog.therapies),
@@ -115,12 +120,12 @@ def _documents(catalog: Catalog) -> Step:
 
 
 def _ahead(catalog: Catalog) -> Step:
-    ahead = sum(map(takeaways.is_ahead_of_evidence, catalog.therapies))
-    used = (Standing.FOUNDATION, Standing.ROUTINE)
-    in_use = sum(each.standing in used for each in catalog.therapies)
+    ahead = list(filter(takeaways.is_ahead_of_evidence, catalog.therapies))
+    in_use = sum(map(takeaways.is_in_use, catalog.therapies))
     title = "Use does not run ahead of evidence"
     if ahead:
-        title = f"Use runs ahead of evidence for {ahead} of {in_use} called a foundation or routine"
+        of = f" of {in_use} called a foundation or routine"
+        title = f"Use runs ahead of evidence for {_told(ahead, of=of)}"
     elif not in_use:
         title = "No therapy is called a foundation of care or routine"
     note = takeaways.standing_takeaway(catalog.therapies)
@@ -138,5 +143,11 @@ def _home(catalog: Catalog) -> Step:
     return _step(catalog, Query(), "method", "", HOME, *notes)
 
 
-def _counted(number: int) -> str:
-    return f"{number} {'therapy' if number == 1 else 'therapies'}"
+def _told(therapies: Sequence[Therapy], room: int = ROOM, *, of: str = " therapies") -> str:
+    """Return up to three names in so many letters, or how many they are and of what."""
+    names = takeaways.part(therapies)
+    if len(therapies) > takeaways.FEW:
+        return f"{names}{of}"
+    if len(therapies) == 1:
+        return brief(names, room - 1)
+    return names if len(names) <= room else f"{NUMBERS[len(therapies) - 1]} therapies"

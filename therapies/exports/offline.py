@@ -28,6 +28,7 @@ from therapies import (
     query,
     render,
     search,
+    searched,
     site,
 )
 from therapies.catalog import Catalog
@@ -38,7 +39,8 @@ from therapies.model import Goal, Therapy
 from therapies.query import FACETS, Query
 from therapies.relations import MOST_COMPARED
 from therapies.statement import paired
-from therapies.takeaways import NAMED, NOTHING, map_takeaway
+from therapies.synonyms import MEANINGS, NEAREST
+from therapies.takeaways import FEW, NAMED, NOTHING, brought, map_takeaway
 
 FOLDER = Path(__file__).with_name("offline")
 SCRIPTS = ("query.js", "page.js")
@@ -178,11 +180,15 @@ def _data(view: View) -> Values:
             "notes": link.NOTES_LIMIT,
             "similar": search.SIMILAR,
             "forgiving": search.FORGIVING_LENGTH,
+            "longest": search.LONGEST,
+            "meant": query.MEANT_LIMIT,
             "compared": MOST_COMPARED,
             "names": grid.NAMES_LIMIT,
             "named": NAMED,
+            "few": FEW,
         },
-        "nearest": dict(query.NEAREST),
+        "meanings": dict(MEANINGS),
+        "nearest": {phrase: _nearest(catalog, phrase) for phrase in NEAREST},
         "goals": [goal.value for goal in Goal],
         "nothing": NOTHING,
         "therapies": _therapies(catalog),
@@ -210,16 +216,18 @@ def _places(catalog: Catalog, one: Query) -> list[int]:
 
 def _therapies(catalog: Catalog) -> list[Values]:
     ranks = {column.sort: _ranks(catalog, column) for column in browsing.COLUMNS}
+    texts = _texts(catalog)
     questions = [_numbered(row.answers) for row in comparison.rows(catalog, catalog.therapies)]
     return [
         {
             "id": each.id,
             "name": each.name,
-            "words": sorted(set(search.words(query.searched(each)))),
+            "texts": texts[number],
             "goal": each.goal.value,
             "framed": [goal.value for goal in each.also_framed_as],
             "shown": each.evidence.rank == 0,
             "evidence": each.evidence.rank,
+            "brought": brought(each),
             "known": paired(each.evidence, each.outcome),
             "outcome": each.outcome.phrase,
             "ranks": {sort: places[number] for sort, places in ranks.items()},
@@ -227,6 +235,23 @@ def _therapies(catalog: Catalog) -> list[Values]:
         }
         for number, each in enumerate(catalog.therapies)
     ]
+
+
+def _texts(catalog: Catalog) -> dict[int, list[list[Any]]]:
+    """Return what is searched of each therapy: level, label, reason, folded words in order."""
+    found: dict[int, list[list[Any]]] = {number: [] for number in range(len(catalog.therapies))}
+    for each in searched.texts(catalog):
+        reason = query.brief(each.reason, query.REASON_LIMIT)
+        found[each.owner].append(
+            [each.level, each.label, reason, " ".join(search.words(each.text))]
+        )
+    return found
+
+
+def _nearest(catalog: Catalog, phrase: str) -> Values | None:
+    """Return the nearest that the table has for a word that no document names."""
+    near = query.nearest_to(phrase, catalog)
+    return near and {"label": near[0], "chosen": near[1].chosen, "text": near[1].text}
 
 
 def _ranks(catalog: Catalog, column: browsing.Column) -> list[int]:

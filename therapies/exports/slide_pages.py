@@ -76,7 +76,7 @@ def _standing(drawn: Deck, view: View) -> None:
     names = [f"{place}: {'driver only' if only else 'disease'}" for place, only in bars]
     rows = frames.standing_rows(view.therapies)
     drawn.chart(
-        takeaways.standing_takeaway(view.therapies),
+        takeaways.standing_takeaway([named(each) for each in view.therapies]),
         names,
         series,
         "Number of therapies by place in care and evidence",
@@ -93,7 +93,7 @@ def _disease(drawn: Deck, view: View) -> None:
         for each in Category
     ]
     drawn.chart(
-        takeaways.disease_takeaway(view.therapies),
+        takeaways.disease_takeaway([named(each) for each in view.therapies]),
         [place.value for place in places],
         series,
         "Number of therapies by what they act on and category",

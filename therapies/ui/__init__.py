@@ -85,7 +85,7 @@ def filters(catalog: Catalog) -> None:
             key=TEXT,
             bind="query-params",
             max_chars=TEXT_LIMIT,
-            placeholder="Name, mechanism, situation",
+            placeholder="Name, class, goal, passage",
             help="A misspelled word finds what is spelled like it.",
         )
         for facet in FACETS[:MAIN_FACETS]:
@@ -159,6 +159,7 @@ def _sentence(chosen: Query, table: Catalog, info: PageInfo) -> None:
         show(
             "sentence",
             sentence=chosen.sentence(table),
+            instead=chosen.instead(table),
             notes=notes if noted == chosen else (),
             framed=chosen.framed(table),
             table=table,
@@ -202,11 +203,10 @@ def _version_note(table: Catalog) -> None:
 
 def _ways_back(chosen: Query, table: Catalog) -> None:
     found, near = chosen.relaxations(table), chosen.nearest(table)
-    show("nothing", found=found, near=near)
+    show("nothing", found=found, near=near, missing=chosen.missing(table))
     with st.container(horizontal=True):
         if near:
-            label = f"Show “{near[1].label}”: {near[1].count} therapies"
-            st.button(label, key="nearest", on_click=choose, args=(near[1].query,))
+            st.button(near[1].offer, key="nearest", on_click=choose, args=(near[1].query,))
         for way in found:
             label = f"Drop “{way.label}”: {way.count} back"
             st.button(label, key=f"drop-{way.key}", on_click=choose, args=(way.query,))

@@ -119,16 +119,26 @@ function showList(places) {
   const column = sort.replace(/^-/, "");
   const ranked = ({ id }) => THERAPIES[INDEX.get(id)].ranks[column in THERAPIES[0].ranks ? column : "name"];
   const named = ({ id }) => THERAPIES[INDEX.get(id)].ranks.name;
-  const turn = sort.startsWith("-") ? -1 : 1;
-  const ordered = [...ROWS].sort((a, b) => turn * (ranked(a) - ranked(b)) || named(a) - named(b));
+  const { rank, reason } = find(state.query.text);
+  const chosen = column in THERAPIES[0].ranks;
+  const turn = chosen && sort.startsWith("-") ? -1 : 1;
+  const hit = ({ id }) => (chosen || !passes.has(INDEX.get(id)) ? 0 : rank(INDEX.get(id)));
+  const ordered = [...ROWS].sort((a, b) => hit(a) - hit(b) || turn * (ranked(a) - ranked(b)) || named(a) - named(b));
   const rows = [...LIST.tBodies[0].rows];
   if (ordered.some(({ row }, place) => row !== rows[place])) LIST.tBodies[0].append(...ordered.map(({ row }) => row));
   for (const { row, id } of ROWS) {
     row.hidden = !passes.has(INDEX.get(id));
+    showReason(row, row.hidden ? "" : reason(INDEX.get(id)));
     showPick(row.querySelector(".pick"), id, ids);
   }
   for (const { link, sort: own } of HEADINGS) showHeading(link, own, sort);
   showPicked(ids);
+}
+
+// Why a row is found, where its name does not say it.
+function showReason(row, text) {
+  row.querySelector(".why")?.remove();
+  if (text) row.cells[0].append(make("small", text, { class: "why" }));
 }
 
 function showPick(link, id, ids) {
@@ -230,6 +240,9 @@ function joined(ids) {
 
 function showSentence(places) {
   get("sentence").textContent = sentenceOf(state.query, places.length);
+  const instead = insteadOf(state.query);
+  get("instead").hidden = !instead.length;
+  get("instead").textContent = instead.join(" ");
   const framed = framedQuery(state.query);
   get("also").hidden = !framed;
   if (framed) {
@@ -245,6 +258,7 @@ function showSentence(places) {
 
 function waysBack() {
   const [found, close] = [relaxations(state.query), nearest(state.query)];
+  const { missing } = find(state.query.text);
   const way = (text, query) => {
     const item = make("li");
     item.append(linkTo(text, { ...state, query }));
@@ -253,9 +267,12 @@ function waysBack() {
   const parts = [make("h2", "Nothing is left")];
   const list = make("ul");
   if (close) {
-    const [word, context, query] = close;
-    parts.push(make("p", `The documents do not speak of “${word}”. The nearest that they name is “${context}”.`));
-    list.append(way(`Show “${context}”: ${passing(query).length} therapies`, query));
+    const [word, label, query] = close;
+    const count = passing(query).length;
+    parts.push(make("p", `No document names “${word}”. The nearest that they name is “${label}”.`));
+    list.append(way(`Show “${label}”${count > LIMITS.few ? `: ${count} therapies` : ""}`, query));
+  } else if (missing.length) {
+    parts.push(make("p", `The table has no “${missing.join("” and no “")}”, nor a word like it.`));
   }
   if (found.length) parts.push(make("p", "Dropping a single filter gives therapies back:"));
   else if (!close) parts.push(make("p", "No single filter is to blame: reset them all, or drop two."));

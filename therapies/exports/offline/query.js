@@ -12,9 +12,13 @@ const PLACES = new Map(
   FACETS.map(({ key, values }) => [key, new Map(values.map(([v, found]) => [v, new Set(found)]))]),
 );
 
-const WORDS = new Map();
-THERAPIES.forEach((therapy, place) => {
-  for (const word of therapy.words) {
+// Every text that is searched: whose it is, how far from the name, its folded words in order.
+const TEXTS = THERAPIES.flatMap(({ texts }, owner) =>
+  texts.map(([level, label, reason, words]) => ({ owner, level, label, reason, words: ` ${words}` })),
+);
+const WORDS = new Map(); // word → the places of the texts that hold it
+TEXTS.forEach(({ words }, place) => {
+  for (const word of new Set(words.split(" ").filter(Boolean))) {
     if (!WORDS.has(word)) WORDS.set(word, []);
     WORDS.get(word).push(place);
   }
@@ -98,28 +102,127 @@ function similarity(one, other) {
   return (200 * row[other.length]) / (one.length + other.length);
 }
 
-// Words that begin with or contain `word`; failing these, words spelled like it.
-function near(word) {
+// A phrase as `known` has it, with or without its plural's s; nothing if it is not there.
+function singular(phrase, known) {
+  return [phrase, phrase.replace(/s$/, "")].find((each) => Object.hasOwn(known, each)) ?? "";
+}
+
+const isPhrase = (phrase) => Boolean(singular(phrase, DATA.meanings) || singular(phrase, DATA.nearest));
+
+// The words in order, those joined that make a phrase which is known.
+function phrasesIn(asked) {
+  const found = [];
+  for (let place = 0; place < asked.length; ) {
+    let size = Math.min(LIMITS.longest, asked.length - place);
+    while (size > 1 && !isPhrase(asked.slice(place, place + size).join(" "))) size -= 1;
+    found.push(asked.slice(place, place + size).join(" "));
+    place += size;
+  }
+  return found;
+}
+
+const textsWith = (words) => new Set(words.flatMap((word) => WORDS.get(word)));
+
+// The texts in which a word stands, or the words of a phrase in their order.
+function holding(phrase) {
+  if (!phrase.includes(" ")) return textsWith(standing(phrase));
+  return new Set([...TEXTS.keys()].filter((place) => TEXTS[place].words.includes(` ${phrase}`)));
+}
+
+// Words that begin with `word`; failing these, those that contain it.
+function standing(word) {
   const known = [...WORDS.keys()];
   const begin = known.filter((each) => each.startsWith(word));
+  if (begin.length || letters(word).length < LIMITS.forgiving) return begin;
+  return known.filter((each) => each.includes(word));
+}
+
+// Words that are spelled like `word`, by letter: of names, failing these any.
+function similar(word) {
   const typed = letters(word);
-  if (begin.length || typed.length < LIMITS.forgiving) return begin;
-  const inside = known.filter((each) => each.includes(word));
-  if (inside.length) return inside;
-  return known.filter((each) => similarity(typed, letters(each)) >= LIMITS.similar);
+  if (typed.length < LIMITS.forgiving) return [];
+  const found = [...WORDS.keys()].filter((each) => similarity(typed, letters(each)) >= LIMITS.similar);
+  const level = (each) => Math.min(...WORDS.get(each).map((place) => TEXTS[place].level));
+  const first = Math.min(...found.map(level));
+  return found.filter((each) => level(each) === first).sort();
+}
+
+// The texts that hold a phrase, and what was searched in its place: [texts, instead].
+function readPhrase(typed) {
+  const held = holding(typed);
+  const stands = held.size > 0;
+  const meaning = DATA.meanings[singular(typed, DATA.meanings)] ?? "";
+  const meant = meaning ? holding(wordsIn(meaning).join(" ")) : new Set();
+  if (meant.size) return [new Set([...held, ...meant]), { typed, meant: [meaning], stands }];
+  const near = stands || isPhrase(typed) ? [] : similar(typed);
+  return near.length ? [textsWith(near), { typed, meant: near, stands }] : [held, null];
+}
+
+const FAR = Infinity;
+
+function lowest(held) {
+  const best = new Map();
+  for (const place of held) {
+    const { owner, level } = TEXTS[place];
+    best.set(owner, Math.min(level, best.get(owner) ?? FAR));
+  }
+  return (owner) => best.get(owner) ?? FAR;
+}
+
+const FOUND = new Map(); // the newest text, which several parts of the page ask for
+
+// What a text finds: how far from the name each hit is, why, what was searched instead.
+function find(text) {
+  const asked = phrasesIn(wordsIn(text));
+  if (!asked.length) return { rank: () => (text ? FAR : 0), reason: () => "", instead: [], missing: [] };
+  if (!FOUND.has(text)) {
+    FOUND.clear();
+    FOUND.set(text, searched(asked));
+  }
+  return FOUND.get(text);
+}
+
+function searched(asked) {
+  const read = asked.map(readPhrase);
+  const held = read.map(([texts]) => texts);
+  const levels = held.map(lowest);
+  const all = [...held[0]].filter((place) => held.every((texts) => texts.has(place)));
+  const whole = lowest(all);
+  const rank = (owner) => {
+    const worst = Math.max(...levels.map((level) => level(owner)));
+    return worst === FAR ? FAR : Math.min(2 * whole(owner), 2 * worst + 1);
+  };
+  const reason = (owner) => {
+    const mine = (places) => [...places].filter((place) => TEXTS[place].owner === owner);
+    const one = Math.min(...mine(all));
+    if (one !== FAR) return TEXTS[one].reason;
+    const labels = held.map((texts) => TEXTS[Math.min(...mine(texts))].label);
+    return `found in: ${[...new Set(labels)].join(" and ")}`;
+  };
+  const told = new Map(read.flatMap(([, each]) => (each ? [[each.typed, each]] : [])));
+  const missing = [...new Set(asked.filter((_, place) => !held[place].size))];
+  return { rank, reason, instead: [...told.values()], missing };
+}
+
+// A sentence for each searched word that stands for others, or is misspelled.
+function insteadOf(query) {
+  return find(query.text).instead.map(({ typed, meant, stands }) => {
+    const more = meant.length > LIMITS.meant ? " and more" : "";
+    const those = meant.slice(0, LIMITS.meant).map((each) => `“${each}”`).join(", ") + more;
+    return stands
+      ? `Showing results for ${those} as well as for “${typed}”.`
+      : `The table has no “${typed}”; showing results for ${those}.`;
+  });
 }
 
 function passing(query) {
   const sets = [...query.chosen].map(([key, values]) => {
     const places = PLACES.get(key);
-    return { has: (place) => values.some((value) => places.get(value).has(place)) };
+    return (place) => values.some((value) => places.get(value).has(place));
   });
-  const asked = wordsIn(query.text);
-  if (query.text && !asked.length) sets.push({ has: () => false }); // signs alone are in no text
-  for (const word of asked) {
-    sets.push(new Set(near(word).flatMap((each) => WORDS.get(each))));
-  }
-  return THERAPIES.map((_, place) => place).filter((place) => sets.every((set) => set.has(place)));
+  const { rank } = find(query.text);
+  if (query.text) sets.push((place) => rank(place) !== FAR);
+  return THERAPIES.map((_, place) => place).filter((place) => sets.every((has) => has(place)));
 }
 
 function sentenceOf(query, count) {
@@ -145,13 +248,11 @@ function relaxations(query) {
     .sort((one, other) => other[1] - one[1]);
 }
 
-// A searched word that the documents do not use, and the query for the context nearest to it.
+// A searched word that no document names, the nearest that is named, and the query for it.
 function nearest(query) {
-  for (const word of wordsIn(query.text)) {
-    const context = Object.hasOwn(DATA.nearest, word) ? DATA.nearest[word] : null;
-    if (PLACES.get("context").has(context)) {
-      return [word, context, queryOf(new Map([["context", [context]]]), "")];
-    }
+  for (const phrase of find(query.text).missing) {
+    const near = DATA.nearest[singular(phrase, DATA.nearest)];
+    if (near) return [phrase, near.label, queryOf(new Map(near.chosen), near.text)];
   }
   return null;
 }
@@ -175,27 +276,40 @@ function listed(parts) {
 function mapTakeaway(places) {
   if (!places.length) return DATA.nothing;
   const all = places.map((place) => THERAPIES[place]);
-  const aiming = (goal) => all.filter((each) => each.goal === goal);
-  const parts = DATA.goals
-    .filter((goal) => aiming(goal).length)
-    .map((goal) => `${aiming(goal).length} to ${goal}`);
-  const reverse = aiming("reverse");
+  return [aims(all), shownFor(all), reversal(all), framedSo(all)].filter(Boolean).join(" ");
+}
+
+function aims(all) {
+  const goals = DATA.goals
+    .map((goal) => [goal, all.filter((each) => each.goal === goal)])
+    .filter(([, found]) => found.length);
+  const few = (found) => found.length <= LIMITS.few;
+  const those = (found) => (few(found) ? listed(found.map((each) => each.brought)) : found.length);
+  if (few(all)) return `Aiming ${goals.map(([goal, found]) => `to ${goal}: ${those(found)}`).join("; ")}.`;
+  const told = goals.map(([goal, found]) => `${those(found)} to ${goal}`);
+  const counted = !goals.some(([, found]) => few(found));
+  return `${all.length} therapies: ${counted ? listed(told) : told.join("; ")}.`;
+}
+
+function shownFor(all) {
   const shown = all.filter((each) => each.shown);
-  const framed = all.filter((each) => each.framed.includes("reverse")).length;
-  let tail = "";
-  if (shown.length) {
-    const names = shown.slice(0, LIMITS.named).map((each) => `${each.name} (for ${each.outcome})`);
-    const more = shown.length - LIMITS.named;
-    tail += ` An effect is called shown for ${listed(more > 0 ? [...names, `${more} more`] : names)}.`;
-  }
-  if (reverse.length) {
-    const best = reverse.reduce((a, b) => (b.evidence < a.evidence ? b : a));
-    const those = reverse.length === 1 ? "one that aims" : `${reverse.length} that aim`;
-    tail += ` For the ${those} to reverse, the strongest evidence is “${best.known}”.`;
-  }
-  if (framed) {
-    const are = framed === 1 ? "is" : "are";
-    tail += ` ${framed} ${are} framed as reversal but said to do something else.`;
-  }
-  return `${all.length} ${all.length === 1 ? "therapy" : "therapies"}: ${listed(parts)}.${tail}`;
+  if (all.length <= LIMITS.few || !shown.length) return "";
+  const most = shown.length <= LIMITS.named + LIMITS.few ? shown.length : LIMITS.named;
+  const names = shown.slice(0, most).map((each) => `${each.name} (for ${each.outcome})`);
+  if (shown.length > most) names.push(`${shown.length - most} more`);
+  return `An effect is called shown for ${listed(names)}.`;
+}
+
+function reversal(all) {
+  const found = all.filter((each) => each.goal === "reverse");
+  if (found.length <= LIMITS.few) return "";
+  const best = found.reduce((a, b) => (b.evidence < a.evidence ? b : a));
+  return `For the ${found.length} that aim to reverse, the strongest evidence is “${best.known}”.`;
+}
+
+function framedSo(all) {
+  const found = all.filter((each) => each.framed.includes("reverse"));
+  const so = "framed as reversal but said to do something else";
+  if (found.length > LIMITS.few) return `${found.length} are ${so}.`;
+  return found.length ? `F${so.slice(1)}: ${listed(found.map((each) => each.name))}.` : "";
 }
