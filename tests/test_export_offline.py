@@ -221,10 +221,10 @@ def told_by_the_app(table: Catalog, query: Query) -> list[Any]:
 
 def test_hits_their_order_and_their_reasons_are_the_apps(table: Catalog, open_page: Open) -> None:
     dice = random.Random(16)
-    asked = [a_query(table, seed) for seed in range(100)]
-    typed = [a_word(table, dice) for _ in range(60)]
+    asked = [a_query(table, seed) for seed in range(40)]
+    typed = [a_word(table, dice) for _ in range(35)]
     typed += [f"{a_word(table, dice)} {a_word(table, dice)}" for _ in range(20)]
-    typed += [*dice.sample(sorted(MEANINGS), 9), *dice.sample(sorted(NEAREST), 9)]
+    typed += [*dice.sample(sorted(MEANINGS), 6), *dice.sample(sorted(NEAREST), 6)]
     typed += ["ÉTAGE", "CKD", "ldl-c", "K2", "diabétes", "STRASSE ß", "🫀", "dialysis", "a" * 50]
     typed += ["binder", "stent", "reverse", "calcium score", "blood thinners", "calcium xylophone"]
     typed += ["statn", "Sodium thiosulfates", "renal kidney", "?!", "calcium carbonate", "pills"]
@@ -250,7 +250,7 @@ def test_hits_their_order_and_their_reasons_are_the_apps(table: Catalog, open_pa
         assert expected[2] in says, query
         assert ("No document names" in says) is ("No document names" in expected[2])
         assert first.startswith(expected[3]), query
-    assert sum(bool(rows) for rows, *_ in found) > 80
+    assert sum(bool(rows) for rows, *_ in found) > 50
 
 
 def test_the_map_shows_what_passes_and_counts_it(table: Catalog, open_page: Open) -> None:
