@@ -213,7 +213,10 @@ def told_by_the_app(table: Catalog, query: Query) -> list[Any]:
     lines = browsing.page(table, query, (), "", "")["lines"]
     says = "" if lines else f"The table has no “{'” and no “'.join(missing)}”" if missing else ""
     if near and not lines:
-        says = f"No document names “{near[0]}”. The nearest that they name is “{near[1].label}”."
+        says = (
+            f"No document names “{near[0]}”. The nearest that they name is “{near[1].label}”; "
+            f"what is said of it is not said of “{near[0]}”."
+        )
     offer = near[1].offer if near and not lines else ""
     rows = [[line.therapy.name, line.why] for line in lines]
     return [rows, " ".join(query.instead(table)), says, offer]

@@ -262,7 +262,7 @@ def test_part_of_a_phrase_is_not_the_phrase(real: Catalog) -> None:
     [
         ("cinacalcet", "Calcimimetics"),
         ("Sodium thiosulfate", "Chelating agents"),
-        ("warfarin", "Antiplatelet therapies"),
+        ("clopidogrel", "Antiplatelet therapies"),
         ("atorvastatin 20", "Statins"),
         ("ACE inhibitors", "Renin-angiotensin-aldosterone system inhibitors"),
         ("dialysis", "kidney disease"),
@@ -273,6 +273,13 @@ def test_a_drug_that_no_document_names_leads_to_the_nearest(
 ) -> None:
     assert found(real, text) == []
     assert nearby(real, text) == label
+
+
+def test_a_drug_of_no_class_in_the_table_is_said_to_be_missing(real: Catalog) -> None:
+    for drug in ("warfarin", "apixaban", "heparin"):
+        assert found(real, drug) == []
+        assert nearby(real, drug) == ""
+        assert Query(text=drug).missing(real) == (drug,)
 
 
 def test_what_the_table_names_is_no_stranger(real: Catalog, sample: Catalog) -> None:

@@ -50,10 +50,7 @@ _STRANGERS = {
     "statins": (
         "atorvastatin fluvastatin lovastatin pitavastatin pravastatin rosuvastatin simvastatin"
     ),
-    "antiplatelet-therapies": (
-        "anticoagulant apixaban cilostazol clopidogrel dabigatran dipyridamole doac edoxaban "
-        "heparin prasugrel rivaroxaban ticagrelor warfarin"
-    ),
+    "antiplatelet-therapies": "cilostazol clopidogrel dipyridamole prasugrel ticagrelor",
     "renin-angiotensin-aldosterone-system-inhibitors": (
         "ace,inhibitor acei angiotensin,receptor,blocker aliskiren arb benazepril candesartan "
         "captopril enalapril eplerenone finerenone irbesartan lisinopril losartan olmesartan "
@@ -70,7 +67,6 @@ _STRANGERS = {
     "chelating-agents": "edta sodium,thiosulfate sodium,thiosulphate thiosulfate thiosulphate",
     "vitamin-d": "calcitriol cholecalciferol ergocalciferol paricalcitol",
     "vitamin-k": "menaquinone phylloquinone phytomenadione",
-    "heart-healthy-diet": "keto paleo vegan vegetarian",
 }
 
 NEAREST = MappingProxyType(

@@ -269,7 +269,8 @@ function waysBack() {
   if (close) {
     const [word, label, query] = close;
     const count = passing(query).length;
-    parts.push(make("p", `No document names “${word}”. The nearest that they name is “${label}”.`));
+    const named = `The nearest that they name is “${label}”; what is said of it is not said of “${word}”.`;
+    parts.push(make("p", `No document names “${word}”. ${named}`));
     list.append(way(`Show “${label}”${count > LIMITS.few ? `: ${count} therapies` : ""}`, query));
   } else if (missing.length) {
     parts.push(make("p", `The table has no “${missing.join("” and no “")}”, nor a word like it.`));
