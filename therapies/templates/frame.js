@@ -1,7 +1,6 @@
 // What the browser does on every page: links inside our HTML turn the page without loading the app
-// anew, keys press what names them in `data-key`, and what is in `data-say` is read aloud.
+// anew, and what is in `data-say` is read aloud.
 const CARRIED = ["talk", "present"];
-const FIELDS = 'input, textarea, select, [contenteditable="true"], [role="combobox"]';
 
 const address = (link) => {
   const url = new URL(link.href);
@@ -61,20 +60,6 @@ const sidebar = (event) => {
   } else if (narrow.matches && event.target.closest?.('[data-testid="stSidebarNavLink"]')) {
     document.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click();
   }
-};
-
-const press = (event) => {
-  const held = event.ctrlKey || event.metaKey || event.altKey;
-  if (held || event.defaultPrevented || event.target.closest?.(FIELDS)) return;
-  const key = event.key === " " ? "Space" : event.key;
-  const name = key.length === 1 ? key.toLowerCase() : key;
-  const pressing = name === "Enter" || name === "Space";
-  if (pressing && event.target.closest?.("a, button, summary, [role=button]")) return;
-  const found = document.querySelectorAll(`.vc [data-key~="${CSS.escape(name)}"]`);
-  const target = [...found].find((each) => each.checkVisibility());
-  if (!target) return;
-  event.preventDefault();
-  target.click();
 };
 
 const spot = (event) => {
@@ -171,14 +156,12 @@ export default function () {
   setGround();
   const clicks = [open, sidebar, copy, spot, ground];
   for (const each of clicks) document.addEventListener("click", each);
-  document.addEventListener("keydown", press);
   for (const each of ["pointerdown", "keydown"]) addEventListener(each, touch, true);
   addEventListener("resize", fit);
   addEventListener("popstate", keepTalk);
   return () => {
     silence();
     for (const each of clicks) document.removeEventListener("click", each);
-    document.removeEventListener("keydown", press);
     for (const each of ["pointerdown", "keydown"]) removeEventListener(each, touch, true);
     removeEventListener("resize", fit);
     removeEventListener("popstate", keepTalk);
