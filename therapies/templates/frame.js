@@ -25,18 +25,6 @@ const open = (event) => {
   if (top) document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
 };
 
-// Back and Forward turn pages; what was added to the talk in between stays in it.
-const keepTalk = (event) => {
-  const talk = document.querySelector(".st-key-kept-talk input")?.value;
-  const url = new URL(location.href);
-  if (!event.isTrusted || talk === undefined) return;
-  if (talk === (url.searchParams.get("talk") ?? "")) return;
-  if (talk) url.searchParams.set("talk", talk);
-  else url.searchParams.delete("talk");
-  history.replaceState(history.state, "", url);
-  dispatchEvent(new PopStateEvent("popstate")); // Streamlit has taken the old address by now
-};
-
 const copy = async (event) => {
   const button = event.target.closest?.(".vc [data-copy]");
   if (!button) return;
@@ -158,12 +146,10 @@ export default function () {
   for (const each of clicks) document.addEventListener("click", each);
   for (const each of ["pointerdown", "keydown"]) addEventListener(each, touch, true);
   addEventListener("resize", fit);
-  addEventListener("popstate", keepTalk);
   return () => {
     silence();
     for (const each of clicks) document.removeEventListener("click", each);
     for (const each of ["pointerdown", "keydown"]) removeEventListener(each, touch, true);
     removeEventListener("resize", fit);
-    removeEventListener("popstate", keepTalk);
   };
 }

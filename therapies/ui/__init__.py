@@ -49,6 +49,7 @@ MAIN_FACETS = 5
 """How many filters are always in sight; the others open under "More filters"."""
 
 _frame = st.components.v2.component("frame", js=render.script("frame"))
+_history = st.components.v2.component("history", js=render.script("history"))
 _focus = st.components.v2.component("focus", js=render.script("focus"))
 _follow = st.components.v2.component("follow", js=render.script("follow"))
 
@@ -72,10 +73,12 @@ def style() -> None:
 def follow() -> None:
     """Start what the browser does on every page.
 
-    Links inside our HTML turn the page without loading the app anew, keys press them, the focus
-    stays where it was, and an edit of the table shows by itself.
+    Links inside our HTML turn the page without loading the app anew, each change of a reader is a
+    step of the history, keys press what names them, the focus stays where it was, and an edit of
+    the table shows by itself.
     """
     with st.container(key="links"):
+        _history(key="steps")
         _frame(key="in-app-links")
         _focus(key="keys-and-focus")
         _follow(key="table-in-use")
