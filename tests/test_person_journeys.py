@@ -105,6 +105,7 @@ def test_a_readers_open_page_follows_the_curators_edits(
     _open(page, f"{url}/compare?id=sevelamer&id=binders#x")
     page.locator("details summary").last.press("Enter")
     expect(page.locator("details").last).to_have_attribute("open", "")
+    steps = page.evaluate("history.length")
     table = tmp_path / "therapies.csv"
     good = table.read_text(encoding="utf-8")
     table.write_text(good.replace("Binds phosphate", "Holds phosphate"), encoding="utf-8")
@@ -115,6 +116,7 @@ def test_a_readers_open_page_follows_the_curators_edits(
     expect(page.locator("details").first).not_to_have_attribute("open", "")
     expect(page.locator("details summary").last).to_be_focused()
     assert _address(page) == "/compare?id=sevelamer&id=binders#x"
+    assert page.evaluate("history.length") == steps
 
     table.write_text(good.replace("stabilize", "Stabilize"), encoding="utf-8")
     _come_back_to(page)

@@ -57,7 +57,7 @@ HOSTILE = {
     "emoji": "🫀👩‍⚕️",
     "long": "x" * 10_000,
 }
-SCRIPTS = {"follow.js", "frame.js", "progress.js", "talk.js"}
+SCRIPTS = {"focus.js", "follow.js", "frame.js", "history.js", "progress.js", "talk.js"}
 IDS = {"id", "member_of", "therapy", "source"}
 TEMPLATES = Path(render.__file__).parent / "templates"
 

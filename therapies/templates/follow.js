@@ -10,7 +10,6 @@ const THEIRS = "Connection error";
 const app = () => document.querySelector('[data-testid="stApp"]');
 const shown = () => document.querySelector("[data-version]")?.dataset.version ?? "";
 const connected = () => app()?.dataset.testConnectionState === "CONNECTED";
-const inReach = () => [...document.querySelectorAll(".vc a, .vc button, .vc summary")];
 
 const ask = async () => {
   const answer = await fetch("./data/version", {
@@ -29,19 +28,14 @@ const runAgain = () => {
   history.replaceState(history.state, "", pathname + search + hash);
 };
 
-// What a new table would undo: the place on the page, what is open, and where the focus is.
+// What a new table would undo: the place on the page, and what is open.
 const kept = () => {
   const main = document.querySelector('[data-testid="stMain"]');
   const top = main?.scrollTop;
   const details = () => [...document.querySelectorAll(".vc details")];
   const open = details().map((each) => each.open);
-  const held = inReach().find((each) => each === document.activeElement);
-  const same = held?.outerHTML;
-  const twins = () => inReach().filter((each) => each.outerHTML === same);
-  const place = twins().indexOf(held);
   return () => {
     details().forEach((each, number) => (each.open ||= open[number] ?? false));
-    if (held && !held.isConnected) twins()[place]?.focus({ preventScroll: true });
     main?.scrollTo(0, top);
   };
 };

@@ -1,7 +1,6 @@
 // What the browser does on every page: links inside our HTML turn the page without loading the app
-// anew, keys press what names them in `data-key`, and what is in `data-say` is read aloud.
+// anew, and what is in `data-say` is read aloud.
 const CARRIED = ["talk", "present"];
-const FIELDS = 'input, textarea, select, [contenteditable="true"], [role="combobox"]';
 
 const address = (link) => {
   const url = new URL(link.href);
@@ -24,18 +23,6 @@ const open = (event) => {
   history.pushState(null, "", url);
   dispatchEvent(new PopStateEvent("popstate"));
   if (top) document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
-};
-
-// Back and Forward turn pages; what was added to the talk in between stays in it.
-const keepTalk = (event) => {
-  const talk = document.querySelector(".st-key-kept-talk input")?.value;
-  const url = new URL(location.href);
-  if (!event.isTrusted || talk === undefined) return;
-  if (talk === (url.searchParams.get("talk") ?? "")) return;
-  if (talk) url.searchParams.set("talk", talk);
-  else url.searchParams.delete("talk");
-  history.replaceState(history.state, "", url);
-  dispatchEvent(new PopStateEvent("popstate")); // Streamlit has taken the old address by now
 };
 
 const copy = async (event) => {
@@ -61,20 +48,6 @@ const sidebar = (event) => {
   } else if (narrow.matches && event.target.closest?.('[data-testid="stSidebarNavLink"]')) {
     document.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click();
   }
-};
-
-const press = (event) => {
-  const held = event.ctrlKey || event.metaKey || event.altKey;
-  if (held || event.defaultPrevented || event.target.closest?.(FIELDS)) return;
-  const key = event.key === " " ? "Space" : event.key;
-  const name = key.length === 1 ? key.toLowerCase() : key;
-  const pressing = name === "Enter" || name === "Space";
-  if (pressing && event.target.closest?.("a, button, summary, [role=button]")) return;
-  const found = document.querySelectorAll(`.vc [data-key~="${CSS.escape(name)}"]`);
-  const target = [...found].find((each) => each.checkVisibility());
-  if (!target) return;
-  event.preventDefault();
-  target.click();
 };
 
 const spot = (event) => {
@@ -171,16 +144,12 @@ export default function () {
   setGround();
   const clicks = [open, sidebar, copy, spot, ground];
   for (const each of clicks) document.addEventListener("click", each);
-  document.addEventListener("keydown", press);
   for (const each of ["pointerdown", "keydown"]) addEventListener(each, touch, true);
   addEventListener("resize", fit);
-  addEventListener("popstate", keepTalk);
   return () => {
     silence();
     for (const each of clicks) document.removeEventListener("click", each);
-    document.removeEventListener("keydown", press);
     for (const each of ["pointerdown", "keydown"]) removeEventListener(each, touch, true);
     removeEventListener("resize", fit);
-    removeEventListener("popstate", keepTalk);
   };
 }

@@ -23,6 +23,9 @@ from therapies.talk import PAGES as TALKED
 from therapies.ui import kept
 from therapies.views import Figure
 
+OPEN, ADD = "open", "add"
+"""The keys of the boxes that open a therapy and add one; a constant key keeps the focus there."""
+
 PICK_LIMIT = 1000
 """How many therapies a list to pick from holds at most; search narrows it."""
 
@@ -33,6 +36,8 @@ MAIN_FACETS = 5
 """How many filters are always in sight; the others open under "More filters"."""
 
 _frame = st.components.v2.component("frame", js=render.script("frame"))
+_history = st.components.v2.component("history", js=render.script("history"))
+_focus = st.components.v2.component("focus", js=render.script("focus"))
 _follow = st.components.v2.component("follow", js=render.script("follow"))
 
 
@@ -55,11 +60,14 @@ def style() -> None:
 def follow() -> None:
     """Start what the browser does on every page.
 
-    Links inside our HTML turn the page without loading the app anew, keys press them, and an edit
-    of the table shows by itself.
+    Links inside our HTML turn the page without loading the app anew, each change of a reader is a
+    step of the history, keys press what names them, the focus stays where it was, and an edit of
+    the table shows by itself.
     """
     with st.container(key="links"):
+        _history(key="steps")
         _frame(key="in-app-links")
+        _focus(key="keys-and-focus")
         _follow(key="table-in-use")
 
 
@@ -294,16 +302,15 @@ def pick_therapy(therapy: Therapy | None) -> None:
     passing = query().apply(catalog())[:PICK_LIMIT]
     names = {each.id: each.name for each in (*passing, *([therapy] if therapy else []))}
     ids = sorted(names)
-    key = f"open-{catalog().version}-{therapy.id if therapy else ''}"
+    st.session_state[OPEN] = therapy.id if therapy else None
     st.selectbox(
         "Open a therapy",
         ids,
-        index=ids.index(therapy.id) if therapy else None,
+        index=0 if therapy else None,
         format_func=names.__getitem__,
         placeholder="Choose a therapy",
-        key=key,
-        on_change=_link_to,
-        args=(key, ()),
+        key=OPEN,
+        on_change=_open,
         width=420,
     )
     if not therapy:
@@ -318,34 +325,39 @@ def pick_compared(therapies: tuple[Therapy, ...]) -> bool:
     ways = st.container()
     only = _only_differences() if therapies else st.query_params.get(DIFFERENCES) == "true"
     with ways:
-        _add(therapies)
+        _pick_another(therapies)
         show("suggestions", **ways_on(catalog(), therapies, query(), only_differences=only))
     return only
 
 
-def _add(therapies: tuple[Therapy, ...]) -> None:
+def _pick_another(therapies: tuple[Therapy, ...]) -> None:
     ids = tuple(therapy.id for therapy in therapies)
     if len(ids) < MOST_COMPARED:
         rest = {each.id: each.name for each in catalog().therapies if each.id not in ids}
-        key = f"add-{len(ids)}-{'-'.join(ids)}"
         st.selectbox(
             "Add a therapy",
             list(rest)[:PICK_LIMIT],
             index=None,
             format_func=rest.__getitem__,
             placeholder="Choose a therapy to add",
-            key=key,
-            on_change=_link_to,
-            args=(key, ids),
+            key=ADD,
+            on_change=_add,
+            args=(ids,),
             width=420,
         )
 
 
-def _link_to(key: str, before: tuple[str, ...]) -> None:
-    """Put the choice of the widget `key` into the link, after `before`."""
-    picked = st.session_state.get(key)
-    if picked:
-        st.query_params[ID] = [*before, picked]
+def _open() -> None:
+    """Put the chosen therapy into the link."""
+    if st.session_state[OPEN]:
+        st.query_params[ID] = st.session_state[OPEN]
+
+
+def _add(before: tuple[str, ...]) -> None:
+    """Put the chosen therapy into the link, after `before`; the box is ready for the next one."""
+    if st.session_state[ADD]:
+        st.query_params[ID] = [*before, st.session_state[ADD]]
+    st.session_state[ADD] = None
 
 
 def _only_differences() -> bool:
