@@ -104,7 +104,7 @@ def test_formatting_on_a_full_disk_says_so_and_changes_nothing(folder: Path) -> 
 def test_an_export_on_a_full_disk_says_so_and_leaves_the_old_file(tmp_path: Path) -> None:
     target = tmp_path / "out.json"
     target.write_text("as it was")
-    command = ["export", "--format", "json", "-o", str(target)]
+    command = ["export", "--format", "json", "--base", "https://example.org/", "-o", str(target)]
     done = run(*command, full=True)
     assert done.returncode == 1
     assert "Traceback" not in done.stderr

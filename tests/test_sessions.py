@@ -7,6 +7,8 @@ import pytest
 from bench.screen import Address, text_of
 from bench.sessions import Lost, fetch, viewing
 from tests.live import Server
+from therapies.catalog import Catalog
+from therapies.query import Query
 
 
 def test_text_has_neither_marks_nor_empty_lines() -> None:
@@ -25,7 +27,7 @@ def test_address_replaces_only_the_parameters_it_is_given() -> None:
     assert address.stream == "ws://127.0.0.1:8501/_stcore/stream"
 
 
-def test_a_viewer_filters_follows_a_link_searches_and_resets(server: Server) -> None:
+def test_a_viewer_filters_follows_a_link_searches_and_resets(server: Server, real: Catalog) -> None:
     async def visit() -> list[str]:
         async with viewing(f"{server.url}/?category=mechanical") as viewer:
             screens = [
@@ -43,7 +45,7 @@ def test_a_viewer_filters_follows_a_link_searches_and_resets(server: Server) -> 
         "9 of 47 therapies: mechanical",
         "9 of 47 therapies: mechanical and modify",
         "29 of 47 therapies: halt",
-        "1 of 47 therapies: halt and matching “sevalamer”",
+        Query.of({"goal": ["halt"]}, "sevalamer").sentence(real),
         "All 47 therapies",
     ]
 

@@ -28,7 +28,7 @@ const differs = (one, other) => {
   return without(one, "talk") !== without(other, "talk");
 };
 
-const isStep = (url) => url.pathname !== location.pathname || (acted && differs(url, location));
+const isStep = (url) => acted && differs(url, location);
 
 const turn = (state, title, to) => {
   const url = new URL(to ?? location.href, location.href);
