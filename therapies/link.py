@@ -65,8 +65,15 @@ class Link:
     problems: tuple[Problem, ...] = ()
 
     def view(self, catalog: Catalog, page: str, base: str = View.base) -> View:
-        """Return the view of `page`; one that should name therapies and names none is the list."""
-        return view_of(catalog, self.query, page, self.ids, base, self.own)
+        """Return the view of `page`, only with what belongs to that page.
+
+        One that should name therapies and names none is the list.
+        """
+        most = {"therapy": 1, "compare": MOST_COMPARED}.get(page, 0)
+        page = "browse" if page in NAMING and not self.ids else page
+        picked = [(ID, each) for each in self.ids] if page == "browse" else []
+        kept = [pair for pair in self.own if pair[0] in PAGE[page].own]
+        return View(catalog, self.query, page, self.ids[:most], base, (*picked, *kept))
 
     @property
     def page(self) -> str:
@@ -104,22 +111,6 @@ def read(params: Params, catalog: Catalog) -> Link:
         tuple(own.items()),
         tuple(_problems(given, texts, ids, catalog)),
     )
-
-
-def view_of(
-    catalog: Catalog,
-    query: Query,
-    page: str,
-    ids: Sequence[str] = (),
-    base: str = View.base,
-    own: Sequence[tuple[str, str]] = (),
-) -> View:
-    """Return the view of `page` as its link has it: only with what belongs to that page."""
-    most = {"therapy": 1, "compare": MOST_COMPARED}.get(page, 0)
-    page = "browse" if page in NAMING and not ids else page
-    picked = [(ID, each) for each in ids] if page == "browse" else []
-    kept = [pair for pair in own if pair[0] in PAGE[page].own]
-    return View(catalog, query, page, tuple(ids[:most]), base, (*picked, *kept))
 
 
 def _problems(
