@@ -83,7 +83,7 @@ def test_a_search_shows_the_names_own_hits_first_then_the_class_then_the_rest(
     real: Catalog, sample: Catalog
 ) -> None:
     assert lines(real, "stent")[0] == ("stenting", "")
-    assert lines(sample, "calcium k2") == [("vitamin-k", "found in: passage and name")]
+    assert lines(sample, "calcium k2") == [("vitamin-k", "found in: framing and name")]
     assert lines(sample, "binder") == [
         ("binders", ""),
         ("sevelamer", "found as a member of Phosphate binders"),

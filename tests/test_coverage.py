@@ -190,3 +190,11 @@ def test_coverage_leaves_its_input_alone(sample: Catalog) -> None:
     completeness(sample, therapies)
     assert frame.equals(before)
     assert therapies == list(sample.therapies)
+
+
+def test_the_ends_of_a_range_are_told_of_the_disease_where_a_document_speaks_of_it(
+    real: Catalog,
+) -> None:
+    frame = spans(real, (real.by_id["magnesium"],), "evidence")
+    assert "stated, for calcification" in span_takeaway(frame)
+    assert "for a driver" not in span_takeaway(frame)

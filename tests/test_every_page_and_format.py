@@ -33,7 +33,8 @@ PAIRS = [(page.slug, name) for page in PAGES for name in FORMATS]
 
 def asked(page: str, real: Catalog) -> Params:
     ids = {"therapy": ["statins"], "compare": ["statins", "sevelamer"]}.get(page, [])
-    return {"category": ["mechanical"], "id": ids}
+    part = {"part": ["cards"]} if page == "study" else {}
+    return {"category": ["mechanical"], "id": ids, **part}
 
 
 def view_of(page: str, real: Catalog) -> View:
@@ -106,3 +107,23 @@ def test_a_chart_belongs_to_its_page(server: Server) -> None:
     assert (refused.status, "evidence-span" in refused.text) == (404, True)
     assert server.get("/data/view/svg?chart=evidence-span").status == 200
     assert server.get("/data/view/svg?of=overview&id=statins").status == 400
+
+
+@pytest.mark.parametrize(
+    ("page", "params"),
+    [
+        ("compare", {}),
+        ("therapy", {}),
+        ("browse", {"q": ["xyzzy"]}),
+        ("study", {"part": ["quiz"], "seed": ["a"]}),
+        ("study", {"part": ["words"]}),
+    ],
+)
+def test_a_view_that_shows_nothing_to_take_leaves_as_its_link_alone(
+    real: Catalog, server: Server, page: str, params: Params
+) -> None:
+    view = read(params, real).view(real, page, f"{server.url}/")
+    found = menu(view, "light")
+    assert [title for title, _ in found["groups"]] == ["The whole table"]
+    assert f"/{page}" in found["share"]
+    assert server.get(found["qr"].removeprefix(".")).status == 200

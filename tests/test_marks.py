@@ -146,7 +146,8 @@ def in_the_picture(catalog: Catalog) -> Iterator[Shown]:
         row = sum(top <= item["y"] for top in tops) - 1
         mark = marks.get(at, "exploratory")
         framed = item["form"] == "framed"
-        assert framed == (at in dotted) or mark == "not stated"
+        assert framed == (at in dotted or mark == "dots")
+        mark = mark.replace("dots", "not stated")
         yield Shown(name, list(Category)[row].value, list(Goal)[column].value, mark, words, framed)
 
 
@@ -188,3 +189,13 @@ def test_a_spotlight_on_a_framing_tells_what_comes_with_it(
         clause = known(therapy.model_copy(update={"evidence": evidence, "outcome": outcome}))
         assert not framed or said.endswith(f"Also presented as “{goal}”: there {clause}.")
     assert len(told) == sum(1 for _ in expected(real))
+
+
+def test_an_empty_cell_of_the_picture_says_what_the_page_says(real: Catalog) -> None:
+    query = Query.of({"goal": ["reverse"]})
+    sets = map_chart(real, query, "light").to_dict()["datasets"]
+    items = [each for values in sets.values() for each in values if each["form"] == "none"]
+    rows = grid.cells(real, query).values()
+    said = [cell.nothing for row in rows for cell in row if not cell.groups]
+    assert sorted(" ".join(each["text"].split("\n")) for each in items) == sorted(said)
+    assert any("outside it" in each for each in said)

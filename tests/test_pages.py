@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.sample import write_sample
+from therapies import comparison
 from therapies import store as stores
 from therapies.catalog import Catalog
 from therapies.grid import NAMES_LIMIT
@@ -368,3 +369,12 @@ def test_presenting_shows_a_slide_whatever_the_link_asks_for(slug: str, slide: s
     assert 'class="vc screen"' in html(app)
     assert TITLE in html(app).partition("<footer>")[2]
     assert 'class="vc heading"' not in html(app)
+
+
+def test_differences_that_are_not_there_are_said(real: Catalog) -> None:
+    same = opened("compare", id=["brisk-walking", "jogging"], differences="true")
+    rows = comparison.rows(real, [real.by_id[each] for each in ("brisk-walking", "jogging")])
+    assert (comparison.SAME in html(same)) == (not any(row.differs for row in rows))
+    alone = opened("compare", id="aspirin", differences="true")
+    assert comparison.ALONE in html(alone)
+    assert comparison.ALONE not in html(opened("compare", id="aspirin"))

@@ -10,6 +10,7 @@ import pytest
 from therapies import coverage
 from therapies.catalog import Catalog
 from therapies.model import Evidence, Outcome, Standing, Therapy
+from therapies.query import Query
 from therapies.takeaways import (
     disease_takeaway,
     is_ahead_of_evidence,
@@ -234,3 +235,11 @@ def test_sentences_leave_their_input_alone(sample: Catalog) -> None:
     for sentence in (map_takeaway, standing_takeaway, disease_takeaway):
         assert sentence(therapies) == sentence(therapies)
     assert therapies == list(sample.therapies)
+
+
+def test_places_with_as_many_as_the_last_named_are_named_too(real: Catalog) -> None:
+    framed = Query.of({"also_framed_as": ["reverse"]}).apply(real)
+    counts = Counter(each.acts_on for each in framed).most_common()
+    said = disease_takeaway(framed)
+    third = counts[2][1]
+    assert all(f"{place}" in said for place, count in counts if count >= third)

@@ -27,6 +27,11 @@ DIFFER = "Documents differ"
 """What is said where they do; the sides stand below it where there is room for them."""
 
 
+SAME = "They differ on none of the questions."
+ALONE = "One therapy alone differs from none: add another."
+"""What is said where only differences are asked for and there are none."""
+
+
 class Said(NamedTuple):
     """What one document says."""
 
@@ -127,6 +132,7 @@ def side_by_side(
             for id_ in ids
         ],
         "what": WHAT,
+        "same": SAME if len(therapies) > 1 else ALONE,
     }
 
 

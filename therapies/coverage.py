@@ -154,8 +154,9 @@ def span_takeaway(frame: pd.DataFrame) -> str:
     if not apart:
         told = listed(names) if len(names) <= FEW else f"{len(names)} therapies"
         return f"The documents agree wherever more than one speaks ({told})."
-    said = frame[frame["id"] == each["id"].iloc[0]].sort_values("rank", kind="stable")["said"]
-    widest = f"from “{said.iloc[-1]}” to “{said.iloc[0]}”."
+    said = frame[frame["id"] == each["id"].iloc[0]].sort_values("driver", kind="stable")
+    ends = [said.loc[said["rank"] == end, "said"].iloc[0] for end in _ends(said["rank"])]
+    widest = f"from “{ends[0]}” to “{ends[1]}”."
     if len(apart) == 1:
         return f"Documents range over more than one level for {apart[0]}: {widest}"
     if len(apart) <= FEW:
@@ -166,3 +167,8 @@ def span_takeaway(frame: pd.DataFrame) -> str:
             "they range over more than one level"
         )
     return f"{first}; widest for {apart[0]}: {widest}"
+
+
+def _ends(ranks: "pd.Series[int]") -> tuple[int, int]:
+    """Return the weakest and the strongest of the ranks."""
+    return int(ranks.max()), int(ranks.min())

@@ -45,6 +45,11 @@ class Cell:
     hidden: int = 0
 
     @property
+    def nothing(self) -> str:
+        """What stands in it where it has no group: whether the filter leaves some out."""
+        return f"none in this filter ({self.hidden} outside it)" if self.hidden else "none named"
+
+    @property
     def count(self) -> int:
         """How many therapies have this category and this goal; framed ones do not count."""
         return sum(len(group.therapies) for group in self.groups if not group.mark.framed)

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from therapies.catalog import Catalog
-from therapies.exports.view import NAMING, View
+from therapies.exports.view import View
 from therapies.query import FACET, FACETS, TEXT, TEXT_LIMIT, Params, Query, brief, options
 from therapies.relations import MOST_COMPARED
 from therapies.site import PAGE, PAGES
@@ -65,12 +65,8 @@ class Link:
     problems: tuple[Problem, ...] = ()
 
     def view(self, catalog: Catalog, page: str, base: str = View.base) -> View:
-        """Return the view of `page`, only with what belongs to that page.
-
-        One that should name therapies and names none is the list.
-        """
+        """Return the view of `page`, only with what belongs to that page."""
         most = {"therapy": 1, "compare": MOST_COMPARED}.get(page, 0)
-        page = "browse" if page in NAMING and not self.ids else page
         picked = [(ID, each) for each in self.ids] if page == "browse" else []
         kept = [pair for pair in self.own if pair[0] in PAGE[page].own]
         return View(catalog, self.query, page, self.ids[:most], base, (*picked, *kept))

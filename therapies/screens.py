@@ -7,7 +7,7 @@ from textwrap import wrap
 from typing import Any, NamedTuple
 
 from therapies import comparison, coverage, grid, method, takeaways, unit_tables
-from therapies.exports.view import View
+from therapies.exports.view import NAMING, View
 from therapies.model import NOT_STATED, PURPOSE, Category, Evidence, Term, Therapy
 from therapies.profile import profile
 from therapies.statement import paired, splits
@@ -34,6 +34,8 @@ class Screen:
     parts: tuple[Mapping[str, Any], ...]
     therapies: tuple[Therapy, ...] = ()
 
+
+UNNAMED = "Choose a therapy first; then this page can be presented."
 
 EMPTY = Screen("nothing", "Nothing to show", "", "screen_empty", ({},))
 """What stands where there is nothing to show."""
@@ -63,8 +65,8 @@ Row = tuple[Cell, ...]
 @lru_cache(maxsize=64)
 def screens(view: View) -> tuple[Screen, ...]:
     """Return the screens of `view` in order, at least one; nothing left has a screen too."""
-    if view.page != "method" and not view.therapies:
-        return (replace(EMPTY, takeaway=takeaways.NOTHING),)
+    if view.is_empty:
+        return (replace(EMPTY, takeaway=UNNAMED if view.page in NAMING else takeaways.NOTHING),)
     return tuple(PAGES[view.page](view))
 
 

@@ -51,6 +51,8 @@ def _members(catalog: Catalog, therapy: Therapy) -> Iterator[Therapy]:
 def _rest(catalog: Catalog, therapy: Therapy) -> Iterator[tuple[str, str]]:
     """Give the running texts of the row and of its claims, each with what it is called."""
     yield "goal", f"{therapy.goal}: {therapy.goal.phrase}"
+    for goal in therapy.also_framed_as:
+        yield "framing", f"{goal}: {goal.phrase}"
     yield "mechanism", therapy.mechanism
     yield "for whom or when", SEPARATOR.join(therapy.context)
     yield "caveat", therapy.caveat

@@ -12,9 +12,6 @@ MEANINGS = MappingProxyType(
         "antihypertensive": "blood pressure medications",
         "blood thinner": "antiplatelet",
         "cabg": "bypass surgery",
-        "calcium pill": "dietary calcium",
-        "calcium supplement": "dietary calcium",
-        "calcium tablet": "dietary calcium",
         "ckd": "kidney disease",
         "coronary artery bypass": "bypass surgery",
         "fosrenol": "lanthanum carbonate",
@@ -65,6 +62,7 @@ _STRANGERS = {
     "non-calcium-based-phosphate-binders": "ferric,citrate sucroferric,oxyhydroxide",
     "pyrophosphate-analogs": "alendronate bisphosphonate etidronate pamidronate zoledronate",
     "chelating-agents": "edta sodium,thiosulfate sodium,thiosulphate thiosulfate thiosulphate",
+    "dietary-calcium": "calcium,pill calcium,supplement calcium,tablet",
     "vitamin-d": "calcitriol cholecalciferol ergocalciferol paricalcitol",
     "vitamin-k": "menaquinone phylloquinone phytomenadione",
 }

@@ -43,7 +43,6 @@ def menu(view: View, theme: str) -> dict[str, Any]:
         *(
             (title, list(_links(view, SIZES, chart=chart, theme=theme)))
             for chart, title in CHARTS.get(view.page, {}).items()
-            if view.therapies
         ),
         ("The whole table", list(_table(view))),
     ]
@@ -63,8 +62,14 @@ def shared(view: View) -> str:
 
 def _links(view: View, entries: Iterable[Entry], **options: str) -> Iterable[tuple[str, str]]:
     for each in entries:
-        if not FORMATS[each.format].refusal(view.page):
+        if _shows(view, each.format):
             yield each.label, _output(view, each.format, **options, **each.options)
+
+
+def _shows(view: View, name: str) -> bool:
+    """Say whether the format shows what stands on the screen; cards are only a part of Study."""
+    is_part = view.page != "study" or ("part", "cards") in view.own
+    return is_part and not view.is_empty and not FORMATS[name].refusal(view.page)
 
 
 def _table(view: View) -> Iterable[tuple[str, str]]:

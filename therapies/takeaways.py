@@ -209,15 +209,17 @@ def disease_takeaway(therapies: Sequence[Therapy]) -> str:
     if not therapies:
         return NOTHING
     places = Counter(therapy.acts_on for therapy in therapies).most_common()
-    told = [(place, _at(therapies, place, count)) for place, count in places[:PLACES]]
+    least = places[:PLACES][-1][1]
+    first = [(place, count) for place, count in places if count >= least]
+    told = [(place, _at(therapies, place, count)) for place, count in first]
     if len(therapies) <= FEW:
         return f"Acting {'; '.join(f'on {place}: {those}' for place, those in told)}."
     if places[0][1] <= FEW:
-        among = ", among others," if len(places) > PLACES else ""
+        among = ", among others," if len(places) > len(told) else ""
         return f"They act{among} on {listed([f'{place} ({those})' for place, those in told])}."
-    first = f"The largest group acts on {told[0][0]} ({told[0][1]} of {len(therapies)})"
+    most = f"The largest group acts on {told[0][0]} ({told[0][1]} of {len(therapies)})"
     rest = listed([f"{place} ({those})" for place, those in told[1:]])
-    return f"{first}{f', then on {rest}' if rest else ''}."
+    return f"{most}{f', then on {rest}' if rest else ''}."
 
 
 def _at(therapies: Sequence[Therapy], place: ActsOn, count: int) -> str:

@@ -55,7 +55,7 @@ NARROW, WIDE, DEEP = 150, 290, 18
 HEAD = 132
 """Width of the column that names the categories."""
 
-UNKNOWN, BOTH = "none named", "†"
+BOTH = "†"
 
 _WEDGES = {
     Evidence.SHOWN: "M0,-1A1,1,0,1,1,0,1A1,1,0,1,1,0,-1Z",
@@ -64,6 +64,8 @@ _WEDGES = {
     Evidence.IN_TRIALS: "M0,0L0,-1A1,1,0,0,1,1,0Z",
     Evidence.NOT_STATED: "M-1,-0.2L1,-0.2L1,0.2L-1,0.2Z",
 }
+_DOTS = "".join(f"M{x},-0.2L{x + 0.4},-0.2L{x + 0.4},0.2L{x},0.2Z" for x in (-1, -0.2, 0.6))
+_SHAPES = {each.value: path for each, path in _WEDGES.items()} | {"dots": _DOTS}
 """The filled part of a mark; what is exploratory is an empty ring, not stated a dash."""
 
 
@@ -190,7 +192,8 @@ def map_chart(catalog: Catalog, query: Query, theme: str) -> Figure:
     items += heads
     for category in Category:
         cells = [blocks[category, goal] for goal in Goal]
-        row, top = _row(category, cells, columns, top)
+        empty = [cell.nothing for cell in rows[category]]
+        row, top = _row(category, cells, empty, columns, top)
         items += row
     items += _foot(notes, wide, top)
     high = max(item.bottom for item in items)
@@ -264,7 +267,8 @@ def _mark(evidence: Evidence, x: float, y: float, framed: bool = False) -> Itera
     if evidence is not Evidence.NOT_STATED:
         yield Item("dotted" if framed else "ring", x, y)
     if evidence in _WEDGES:
-        yield Item("mark", x, y, evidence.value)
+        dots = framed and evidence is Evidence.NOT_STATED
+        yield Item("mark", x, y, "dots" if dots else evidence.value)
 
 
 def _goals(columns: Columns, top: float) -> Iterator[Item]:
@@ -277,22 +281,28 @@ def _goals(columns: Columns, top: float) -> Iterator[Item]:
 
 
 def _row(
-    category: Category, cells: Sequence[list[Block]], columns: Columns, top: float
+    category: Category,
+    cells: Sequence[list[Block]],
+    empty: Sequence[str],
+    columns: Columns,
+    top: float,
 ) -> tuple[list[Item], float]:
-    """Return the row's items, and where the next one begins."""
+    """Return the row's items, and where the next one begins; `empty` stands in empty cells."""
     x, bottom = float(HEAD), top + LINE * 3
     items, panels = [], []
-    for (room, count), blocks in zip(columns.values(), cells, strict=True):
+    for (room, count), blocks, said in zip(columns.values(), cells, empty, strict=True):
         for place, stack in enumerate(_stacked(blocks, room, count)):
             found = list(_stack(stack, x + GAP + place * room, top + GAP + LINE / 2, room))
             items += found
             bottom = max([bottom, *(item.bottom + GAP for item in found)])
-        panels.append((x, x + room * count + GAP * 2 - 4, not blocks))
+        told = "" if blocks else "\n".join(wrapped(said, room * count, SMALL))
+        panels.append((x, x + room * count + GAP * 2 - 4, told))
         x += room * count + GAP * 2
-    for left, right, empty in panels:
+    for left, right, told in panels:
         items.append(Item("panel", left, top, "", "", right, bottom))
-        if empty:
-            items.append(Item("none", (left + right) / 2, (top + bottom) / 2, UNKNOWN))
+        if told:
+            middle = (top + bottom - LINE * told.count("\n")) / 2
+            items.append(Item("none", (left + right) / 2, middle, told))
     items.append(Item("bar", 0, top, "", category.colour, 5, bottom))
     items.append(Item("head", 12, top + GAP + LINE / 2, category.symbol))
     for place, line in enumerate(wrapped(category.label, HEAD - 36, SIZE, bold=True)):
@@ -345,7 +355,7 @@ def _drawn(items: Sequence[Item], wide: float, high: float, theme: str) -> Figur
         return made
 
     shape = alt.Shape("text:N", legend=None).scale(
-        domain=[each.value for each in _WEDGES], range=list(_WEDGES.values())
+        domain=list(_SHAPES), range=list(_SHAPES.values())
     )
     area = (alt.X2("x2:Q"), alt.Y2("y2:Q"))
     point: dict[str, Any] = {"size": 110, "opacity": 1, "strokeWidth": 1.4}

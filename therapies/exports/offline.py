@@ -191,6 +191,7 @@ def _data(view: View) -> Values:
         "nearest": {phrase: _nearest(catalog, phrase) for phrase in NEAREST},
         "goals": [goal.value for goal in Goal],
         "nothing": NOTHING,
+        "same": [comparison.ALONE, comparison.SAME],
         "therapies": _therapies(catalog),
         "pages": {page.slug: [page.title, page.question] for page in site.PAGES},
         "title": site.TITLE,

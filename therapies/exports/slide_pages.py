@@ -57,7 +57,8 @@ def _map(drawn: Deck, view: View) -> None:
         column = [row[place] for row in cells.values()]
         rows = [group_row(view.catalog, cell, group) for cell in column for group in cell.groups]
         count = sum(cell.count for cell in column)
-        title = f"{count} said to aim to {goal.phrase} ({goal}), by what is known"
+        who = f"{count} said to aim" if count else "Only also framed so:"
+        title = f"{who} to {goal.phrase} ({goal}), by what is known"
         if rows:
             drawn.table(title, ("Category", "What is known", "Therapies"), rows, (3, 4, 7))
 

@@ -51,6 +51,11 @@ class View:
         """The ids in its link: of what it shows, or what is picked on it."""
         return self.ids or tuple(value for key, value in self.own if key == "id")
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing stands on it: no therapy is named, or none passes."""
+        return self.page != "method" and not self.therapies
+
     @cached_property
     def therapies(self) -> tuple[Therapy, ...]:
         """The therapies of the view: those that its link names, else those that pass the query."""
@@ -61,9 +66,7 @@ class View:
     @property
     def title(self) -> str:
         """What the view is about, in a line."""
-        if self.page == "therapy":
-            return self.therapies[0].name
-        if self.page == "compare":
+        if self.page == "compare" and self.ids:
             return " and ".join(each.name for each in self.therapies)
         return self.sentence
 
@@ -76,11 +79,12 @@ class View:
     def sentence(self) -> str:
         """The filter as a sentence; for named therapies their names.
 
-        Method knows no filter: there it is what the page answers.
+        Method knows no filter, and a page that names no therapy shows none: there it is what the
+        page answers.
         """
-        if self.page in NAMING:
+        if self.ids:
             return "; ".join(each.name for each in self.therapies)
-        if self.page == "method":
+        if self.page in (*NAMING, "method"):
             return PAGE[self.page].question
         return self.query.sentence(self.catalog)
 

@@ -12,7 +12,7 @@ import streamlit as st
 from therapies import browsing, changes, render, views
 from therapies.catalog import Catalog
 from therapies.comparison import DIFFERENCES, ways_on
-from therapies.exports.view import View
+from therapies.exports.view import NAMING, View
 from therapies.link import ID, OTHER_PARAMS, VERSION, Link, read
 from therapies.model import PURPOSE, Therapy
 from therapies.query import FACETS, TEXT, TEXT_LIMIT, Query, brief, options
@@ -179,8 +179,9 @@ def _sentence(chosen: Query, table: Catalog, info: PageInfo) -> None:
         if info.slug != "present":  # a talk's list has outputs of its own
             with st.popover("Take it with you", icon=":material/download:", width="content"):
                 show_html(views.take_menu(view(info.slug), theme()))
-        if info.slug in TALKED:
-            kept.add_to_talk(view(info.slug))
+        shown = view(info.slug)
+        if info.slug in TALKED and not (info.slug in NAMING and shown.is_empty):
+            kept.add_to_talk(shown)
 
 
 def view(slug: str) -> View:

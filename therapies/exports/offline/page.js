@@ -235,6 +235,10 @@ function joined(ids) {
     row.hidden = state.differences && !differs;
     if (differs) row.querySelector(".question").append(" ", make("span", "differs", { class: "differs" }));
   });
+  if (all("tbody tr", whole).every((row) => row.hidden)) {
+    const said = DATA.same[Number(ids.length > 1)];
+    whole.querySelector(".vc-compare").append(make("p", said, { class: "note" }));
+  }
   return whole;
 }
 
