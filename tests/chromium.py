@@ -8,7 +8,13 @@ from playwright.sync_api import Playwright, sync_playwright
 
 from tests import apt
 
-COMMANDS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+COMMANDS = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
 PACKAGES = (
     "chromium",
     "fonts-dejavu-core",  # has the symbols that the marks use

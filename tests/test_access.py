@@ -1,15 +1,14 @@
 """Access: axe-core on every state of the app, the keyboard, narrow and zoomed, forced colours."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.axe import COLOURS, Found, violations
-from tests.live import NewPage, Scheme, Server, new_view, wait_until_settled
+from tests.live import NewPage, Scheme, Server, turn, visit, wait_until_settled
 from therapies.catalog import load_catalog
 from therapies.site import PAGES
 from therapies.story import story
@@ -81,12 +80,6 @@ ZOOMED = (720, 450)
 """What 200 % leaves of a window of 1440 by 900."""
 
 
-def _go(page: Page, url: str) -> None:
-    page.goto(url, wait_until="commit")
-    page.locator("footer.vc, .vc.screen").first.wait_for(state="attached")
-    wait_until_settled(page)
-
-
 def _gone_or_cut(page: Page, words: set[str]) -> list[str]:
     """Return which of `words` are not in sight, and what is cut or needs scrolling sideways."""
     return [*sorted(words - set(page.evaluate(_WORDS))), *page.evaluate(_CUT)]
@@ -104,21 +97,13 @@ def _listed() -> set[tuple[str, str]]:
     return {(match["rule"], match["selector"]) for match in ENTRY.finditer(text)}
 
 
-@pytest.fixture(scope="module")
-def shared(browser: Browser) -> Iterator[Page]:
-    """A page that all states share, so that the browser reads Streamlit's scripts once."""
-    page = new_view(browser, *WIDE, "light")
-    yield page
-    page.context.close()
-
-
 @pytest.mark.parametrize("state", STATES)
 def test_no_state_breaks_a_rule_of_axe_and_none_is_cut_on_narrow_or_zoomed_pages(
     server: Server, shared: Page, state: str
 ) -> None:
     """Colours are looked at on both grounds, all else on one, and once more where it is narrow."""
     _resize(shared, WIDE)
-    _go(shared, f"{server.url}{STATES[state]}")
+    turn(shared, f"{server.url}{STATES[state]}")
     words = set(shared.evaluate(_WORDS))
     broken = _broken(shared)
     _resize(shared, NARROW)
@@ -157,20 +142,22 @@ def test_every_page_has_a_state() -> None:
 
 
 @pytest.mark.parametrize("name", ["How to read this", "Take it with you"])
-def test_a_menu_opens_by_keyboard_and_breaks_no_rule(server: Server, page: Page, name: str) -> None:
-    _go(page, f"{server.url}/sources?category=mechanical")
-    page.get_by_role("button", name=name).press("Enter")
-    expect(page.get_by_test_id("stPopoverBody")).to_be_visible()
-    wait_until_settled(page)
-    assert violations(page) == {}
-    page.keyboard.press("Escape")
-    expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
-    expect(page.get_by_role("button", name=name)).to_be_focused()
+def test_a_menu_opens_by_keyboard_and_breaks_no_rule(
+    server: Server, shared: Page, name: str
+) -> None:
+    turn(shared, f"{server.url}/sources?category=mechanical")
+    shared.get_by_role("button", name=name).press("Enter")
+    expect(shared.get_by_test_id("stPopoverBody")).to_be_visible()
+    wait_until_settled(shared)
+    assert violations(shared) == {}
+    shared.keyboard.press("Escape")
+    expect(shared.get_by_test_id("stPopoverBody")).to_have_count(0)
+    expect(shared.get_by_role("button", name=name)).to_be_focused()
 
 
 def test_the_filters_of_a_phone_break_no_rule(server: Server, new_page: NewPage) -> None:
     phone = new_page(390, 844, "dark")
-    _go(phone, f"{server.url}/?category=mechanical")
+    visit(phone, f"{server.url}/?category=mechanical")
     phone.get_by_role("link", name="Search and filter").press("Enter")
     expect(phone.get_by_label("Search", exact=True)).to_be_in_viewport()
     wait_until_settled(phone)
@@ -184,6 +171,14 @@ _REACHABLE = """() => [...document.querySelectorAll(
         && each.getClientRects().length && each.tabIndex >= 0 && !each.disabled
         && !each.closest("template, [inert]"))
     .map((each, number) => { each.dataset.stop = number; return each.outerHTML.slice(0, 160); })"""
+# A page that was turned to goes on where the focus was; one that was loaded has nothing before it.
+_BEFORE_ALL = """() => {
+    const first = document.createElement("span");
+    first.tabIndex = -1;
+    document.body.prepend(first);
+    first.focus();
+    first.remove();
+}"""
 _STOP = """() => {
     const here = document.activeElement;
     const drawn = (each) => {
@@ -198,7 +193,8 @@ _STOP = """() => {
 
 
 def _walk(page: Page, most: int) -> list[tuple[str | None, bool, str]]:
-    """Press Tab until the page's end, `most` times at the most; return the stops on the way."""
+    """Press Tab from the page's start to its end; return the stops, `most` at the most."""
+    page.evaluate(_BEFORE_ALL)
     walked: list[tuple[str | None, bool, str]] = []
     for _ in range(most):
         page.keyboard.press("Tab")
@@ -211,11 +207,11 @@ def _walk(page: Page, most: int) -> list[tuple[str | None, bool, str]]:
 
 @pytest.mark.parametrize("state", KEYBOARD)
 def test_tab_reaches_everything_in_order_and_the_focus_is_seen(
-    server: Server, page: Page, state: str
+    server: Server, shared: Page, state: str
 ) -> None:
-    _go(page, f"{server.url}{STATES[state]}")
-    reachable: list[str] = page.evaluate(_REACHABLE)
-    walked = _walk(page, 2 * len(reachable))
+    turn(shared, f"{server.url}{STATES[state]}")
+    reachable: list[str] = shared.evaluate(_REACHABLE)
+    walked = _walk(shared, 2 * len(reachable))
     reached = {stop for stop, _, _ in walked if stop is not None}
     missed = [html for number, html in enumerate(reachable) if str(number) not in reached]
     assert missed == []
@@ -225,18 +221,18 @@ def test_tab_reaches_everything_in_order_and_the_focus_is_seen(
     assert "Skip to main content" in walked[0][2]
 
 
-def test_the_focus_is_seen_in_forced_colours(server: Server, page: Page) -> None:
-    page.emulate_media(forced_colors="active")
-    _go(page, f"{server.url}{STATES['compare']}")
-    reachable = page.evaluate(_REACHABLE)
-    walked = _walk(page, len(reachable))
+def test_the_focus_is_seen_in_forced_colours(server: Server, shared: Page) -> None:
+    shared.emulate_media(forced_colors="active")
+    turn(shared, f"{server.url}{STATES['compare']}")
+    reachable = shared.evaluate(_REACHABLE)
+    walked = _walk(shared, len(reachable))
     assert len(walked) >= len(reachable) > 30
     assert [html for _, seen, html in walked if not seen] == []
 
 
-def test_nothing_of_ours_moves(server: Server, page: Page) -> None:
-    _go(page, server.url)
-    moving: list[str] = page.evaluate(
+def test_nothing_of_ours_moves(server: Server, shared: Page) -> None:
+    turn(shared, server.url)
+    moving: list[str] = shared.evaluate(
         "() => [...document.querySelectorAll('.vc, .vc *')].filter((each) => {"
         "const style = getComputedStyle(each);"
         "return style.animationName !== 'none' || style.transitionDuration !== '0s'; })"
@@ -245,25 +241,27 @@ def test_nothing_of_ours_moves(server: Server, page: Page) -> None:
     assert moving == []
 
 
-def test_every_chart_of_the_overview_is_a_table_with_a_takeaway(server: Server, page: Page) -> None:
-    _go(page, server.url)
-    expect(page.get_by_test_id("stVegaLiteChart")).to_have_count(0)
+def test_every_chart_of_the_overview_is_a_table_with_a_takeaway(
+    server: Server, shared: Page
+) -> None:
+    turn(shared, server.url)
+    expect(shared.get_by_test_id("stVegaLiteChart")).to_have_count(0)
     for chart in ("table.map", "table.dots", "table.marks"):
-        expect(page.locator(f"{chart} caption")).not_to_be_empty()
-    expect(page.locator(".takeaway + .lead")).to_have_count(3)
-    expect(page.locator("summary", has_text="The same as a table, with names")).to_have_count(2)
+        expect(shared.locator(f"{chart} caption")).not_to_be_empty()
+    expect(shared.locator(".takeaway + .lead")).to_have_count(3)
+    expect(shared.locator("summary", has_text="The same as a table, with names")).to_have_count(2)
 
 
 def test_every_chart_of_the_sources_has_an_alt_a_takeaway_and_a_table(
-    server: Server, page: Page
+    server: Server, shared: Page
 ) -> None:
-    _go(page, f"{server.url}/sources")
-    charts = page.get_by_test_id("stVegaLiteChart")
-    tables = page.locator("summary", has_text="The same as a table, with names")
-    takeaways = page.locator(".takeaway + .lead").all_inner_texts()
+    turn(shared, f"{server.url}/sources")
+    charts = shared.get_by_test_id("stVegaLiteChart")
+    tables = shared.locator("summary", has_text="The same as a table, with names")
+    takeaways = shared.locator(".takeaway + .lead").all_inner_texts()
     assert charts.count() == tables.count() == 2
     for chart, opener in zip(charts.all(), tables.all(), strict=True):
         alt = chart.get_attribute("aria-label") or ""
         assert any(takeaway in alt for takeaway in takeaways if takeaway)
         opener.press("Enter")
-    expect(page.get_by_test_id("stExpander").locator("table.data:visible")).to_have_count(2)
+    expect(shared.get_by_test_id("stExpander").locator("table.data:visible")).to_have_count(2)
