@@ -369,20 +369,21 @@ def shared_watch(browser: Browser) -> Iterator[tuple[Watch, NewPage]]:
 
 @pytest.fixture
 def shared_page(shared_watch: tuple[Watch, NewPage]) -> Iterator[NewPage]:
-    """The module's page of a size, for what needs no load of its own: see `turn`."""
+    """The module's page of a size: what needs nothing of its own turns it to where it begins."""
     watch, open_page = shared_watch
     yield open_page
     watch.fail()
 
 
 @pytest.fixture
-def shared(shared_page: NewPage) -> Page:
-    return shared_page()
-
-
-@pytest.fixture
-def page(new_page: NewPage) -> Page:
-    return new_page()
+def page(shared_page: NewPage) -> Page:
+    """The module's page as wide as most; new_page opens one that nobody has used."""
+    page = shared_page()
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.emulate_media(media="null", color_scheme="light", forced_colors="none")
+    if page.url.startswith("http"):
+        page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+    return page
 
 
 def _looks_for_its_base(message: ConsoleMessage) -> bool:

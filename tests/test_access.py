@@ -99,19 +99,19 @@ def _listed() -> set[tuple[str, str]]:
 
 @pytest.mark.parametrize("state", STATES)
 def test_no_state_breaks_a_rule_of_axe_and_none_is_cut_on_narrow_or_zoomed_pages(
-    server: Server, shared: Page, state: str
+    server: Server, page: Page, state: str
 ) -> None:
     """Colours are looked at on both grounds, all else on one, and once more where it is narrow."""
-    _resize(shared, WIDE)
-    turn(shared, f"{server.url}{STATES[state]}")
-    words = set(shared.evaluate(_WORDS))
-    broken = _broken(shared)
-    _resize(shared, NARROW)
-    broken |= _settled(shared, ())
+    _resize(page, WIDE)
+    turn(page, f"{server.url}{STATES[state]}")
+    words = set(page.evaluate(_WORDS))
+    broken = _broken(page)
+    _resize(page, NARROW)
+    broken |= _settled(page, ())
     assert {key: said for key, said in broken.items() if key not in _listed()} == {}
-    assert _gone_or_cut(shared, words) == []
-    _resize(shared, ZOOMED)
-    assert _gone_or_cut(shared, words) == []
+    assert _gone_or_cut(page, words) == []
+    _resize(page, ZOOMED)
+    assert _gone_or_cut(page, words) == []
 
 
 def _resize(page: Page, size: tuple[int, int]) -> None:
@@ -142,17 +142,15 @@ def test_every_page_has_a_state() -> None:
 
 
 @pytest.mark.parametrize("name", ["How to read this", "Take it with you"])
-def test_a_menu_opens_by_keyboard_and_breaks_no_rule(
-    server: Server, shared: Page, name: str
-) -> None:
-    turn(shared, f"{server.url}/sources?category=mechanical")
-    shared.get_by_role("button", name=name).press("Enter")
-    expect(shared.get_by_test_id("stPopoverBody")).to_be_visible()
-    wait_until_settled(shared)
-    assert violations(shared) == {}
-    shared.keyboard.press("Escape")
-    expect(shared.get_by_test_id("stPopoverBody")).to_have_count(0)
-    expect(shared.get_by_role("button", name=name)).to_be_focused()
+def test_a_menu_opens_by_keyboard_and_breaks_no_rule(server: Server, page: Page, name: str) -> None:
+    turn(page, f"{server.url}/sources?category=mechanical")
+    page.get_by_role("button", name=name).press("Enter")
+    expect(page.get_by_test_id("stPopoverBody")).to_be_visible()
+    wait_until_settled(page)
+    assert violations(page) == {}
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
+    expect(page.get_by_role("button", name=name)).to_be_focused()
 
 
 def test_the_filters_of_a_phone_break_no_rule(server: Server, new_page: NewPage) -> None:
@@ -207,11 +205,11 @@ def _walk(page: Page, most: int) -> list[tuple[str | None, bool, str]]:
 
 @pytest.mark.parametrize("state", KEYBOARD)
 def test_tab_reaches_everything_in_order_and_the_focus_is_seen(
-    server: Server, shared: Page, state: str
+    server: Server, page: Page, state: str
 ) -> None:
-    turn(shared, f"{server.url}{STATES[state]}")
-    reachable: list[str] = shared.evaluate(_REACHABLE)
-    walked = _walk(shared, 2 * len(reachable))
+    turn(page, f"{server.url}{STATES[state]}")
+    reachable: list[str] = page.evaluate(_REACHABLE)
+    walked = _walk(page, 2 * len(reachable))
     reached = {stop for stop, _, _ in walked if stop is not None}
     missed = [html for number, html in enumerate(reachable) if str(number) not in reached]
     assert missed == []
@@ -221,18 +219,18 @@ def test_tab_reaches_everything_in_order_and_the_focus_is_seen(
     assert "Skip to main content" in walked[0][2]
 
 
-def test_the_focus_is_seen_in_forced_colours(server: Server, shared: Page) -> None:
-    shared.emulate_media(forced_colors="active")
-    turn(shared, f"{server.url}{STATES['compare']}")
-    reachable = shared.evaluate(_REACHABLE)
-    walked = _walk(shared, len(reachable))
+def test_the_focus_is_seen_in_forced_colours(server: Server, page: Page) -> None:
+    page.emulate_media(forced_colors="active")
+    turn(page, f"{server.url}{STATES['compare']}")
+    reachable = page.evaluate(_REACHABLE)
+    walked = _walk(page, len(reachable))
     assert len(walked) >= len(reachable) > 30
     assert [html for _, seen, html in walked if not seen] == []
 
 
-def test_nothing_of_ours_moves(server: Server, shared: Page) -> None:
-    turn(shared, server.url)
-    moving: list[str] = shared.evaluate(
+def test_nothing_of_ours_moves(server: Server, page: Page) -> None:
+    turn(page, server.url)
+    moving: list[str] = page.evaluate(
         "() => [...document.querySelectorAll('.vc, .vc *')].filter((each) => {"
         "const style = getComputedStyle(each);"
         "return style.animationName !== 'none' || style.transitionDuration !== '0s'; })"
@@ -241,27 +239,25 @@ def test_nothing_of_ours_moves(server: Server, shared: Page) -> None:
     assert moving == []
 
 
-def test_every_chart_of_the_overview_is_a_table_with_a_takeaway(
-    server: Server, shared: Page
-) -> None:
-    turn(shared, server.url)
-    expect(shared.get_by_test_id("stVegaLiteChart")).to_have_count(0)
+def test_every_chart_of_the_overview_is_a_table_with_a_takeaway(server: Server, page: Page) -> None:
+    turn(page, server.url)
+    expect(page.get_by_test_id("stVegaLiteChart")).to_have_count(0)
     for chart in ("table.map", "table.dots", "table.marks"):
-        expect(shared.locator(f"{chart} caption")).not_to_be_empty()
-    expect(shared.locator(".takeaway + .lead")).to_have_count(3)
-    expect(shared.locator("summary", has_text="The same as a table, with names")).to_have_count(2)
+        expect(page.locator(f"{chart} caption")).not_to_be_empty()
+    expect(page.locator(".takeaway + .lead")).to_have_count(3)
+    expect(page.locator("summary", has_text="The same as a table, with names")).to_have_count(2)
 
 
 def test_every_chart_of_the_sources_has_an_alt_a_takeaway_and_a_table(
-    server: Server, shared: Page
+    server: Server, page: Page
 ) -> None:
-    turn(shared, f"{server.url}/sources")
-    charts = shared.get_by_test_id("stVegaLiteChart")
-    tables = shared.locator("summary", has_text="The same as a table, with names")
-    takeaways = shared.locator(".takeaway + .lead").all_inner_texts()
+    turn(page, f"{server.url}/sources")
+    charts = page.get_by_test_id("stVegaLiteChart")
+    tables = page.locator("summary", has_text="The same as a table, with names")
+    takeaways = page.locator(".takeaway + .lead").all_inner_texts()
     assert charts.count() == tables.count() == 2
     for chart, opener in zip(charts.all(), tables.all(), strict=True):
         alt = chart.get_attribute("aria-label") or ""
         assert any(takeaway in alt for takeaway in takeaways if takeaway)
         opener.press("Enter")
-    expect(shared.get_by_test_id("stExpander").locator("table.data:visible")).to_have_count(2)
+    expect(page.get_by_test_id("stExpander").locator("table.data:visible")).to_have_count(2)
