@@ -2,6 +2,7 @@
 
 import shutil
 import sys
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from playwright.sync_api import Playwright, sync_playwright
@@ -15,8 +16,9 @@ COMMANDS = (
     "google-chrome",
     "google-chrome-stable",
 )
-PACKAGES = (
-    "chromium",
+PACKAGES = ("chromium-headless-shell", "chromium")
+"""The lightest comes first; not every release of Debian has it, and Ubuntu has not."""
+BESIDES = (
     "fonts-dejavu-core",  # has the symbols that the marks use
     "libatomic1",  # Playwright's driver needs it, and a bare Debian is without
 )
@@ -42,9 +44,15 @@ def install_with_playwright() -> None:
     apt.run([sys.executable, "-m", "playwright", "install", "chromium"])
 
 
+def installs() -> Iterator[Callable[[], None]]:
+    """Yield each way to get a Chromium; the next one is for where the last brought none."""
+    yield from (partial(apt.install, package, *BESIDES) for package in PACKAGES)
+    yield install_with_playwright
+
+
 def main() -> int:
     path = find_with_driver()
-    for install in (partial(apt.install, *PACKAGES), install_with_playwright):
+    for install in installs():
         if not path:
             print("Installing Chromium (once)", flush=True)
             install()

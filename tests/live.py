@@ -14,7 +14,8 @@ import sys
 import tempfile
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from time import monotonic
 from typing import Literal, Protocol
@@ -216,6 +217,36 @@ _PENDING = """() => {
 }"""
 
 
+# Whether the last turn has come back from the server: its script runs, or its page has come.
+_TURN = """url => {
+    const main = document.querySelector("[data-testid=stMain]");
+    const script = { attributeFilter: ["data-test-script-state"] };
+    const watch = new MutationObserver(() => { window.__turned = true; watch.disconnect(); });
+    window.__turned = false;
+    watch.observe(main, { characterData: true, childList: true, subtree: true });
+    watch.observe(main.closest("[data-testid=stApp]"), script);
+    history.pushState(null, "", url);
+    dispatchEvent(new PopStateEvent("popstate"));
+}"""
+
+
+def visit(page: Page, url: str) -> None:
+    """Load a page anew and wait until it is complete."""
+    page.goto(url, wait_until="commit")
+    page.wait_for_function("() => document.querySelector('footer.vc, .vc.screen footer')")
+    wait_until_settled(page)
+
+
+def turn(page: Page, url: str) -> None:
+    """Turn to `url` as our own links do, or load it where `page` is not in the app yet."""
+    if page.url.rstrip("/") == url.rstrip("/") or urlsplit(page.url).netloc != urlsplit(url).netloc:
+        visit(page, url)
+        return
+    page.evaluate(_TURN, url)
+    page.wait_for_function("() => window.__turned")
+    wait_until_settled(page)
+
+
 def wait_until_settled(page: Page) -> None:
     """Wait until the page is complete and has stopped changing.
 
@@ -280,43 +311,79 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
+@dataclass
+class Watch:
+    """What pages did that none may do: leave the machine or log an error in the console."""
+
+    browser: Browser
+    expected: tuple[str, ...] = ()
+    problems: list[str] = field(default_factory=list)
+    contexts: ExitStack = field(default_factory=ExitStack)
+
+    def open_page(self, width: int = 1440, height: int = 900, scheme: Scheme = "light") -> Page:
+        """Open an empty page that is watched."""
+        page = new_view(self.browser, width, height, scheme)
+        self.contexts.callback(page.context.close)
+        page.on("console", self._note_message)
+        page.on("pageerror", lambda error: self._note_error(f"uncaught in the page: {error}"))
+        page.on("websocket", lambda socket: self._note_host(socket.url))
+        page.context.on("request", lambda sent: self._note_host(sent.url))
+        return page
+
+    def fail(self) -> None:
+        """Fail the test that made the pages do what none may do."""
+        problems = "\n".join(self.problems)
+        self.problems.clear()
+        if problems:
+            pytest.fail(problems, pytrace=False)
+
+    def _note_error(self, text: str) -> None:
+        if not any(re.search(pattern, text) for pattern in self.expected):
+            self.problems.append(text)
+
+    def _note_message(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not _looks_for_its_base(message):
+            self._note_error(f"console error: {message.text} ({message.location['url']})")
+
+    def _note_host(self, url: str) -> None:
+        if urlsplit(url).hostname not in (None, "127.0.0.1", "localhost"):
+            self.problems.append(f"request to another host: {url}")
+
+
 @pytest.fixture
 def new_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[NewPage]:
     """Open pages that must neither leave the machine nor log an error in the console."""
-    expected = [str(mark.args[0]) for mark in request.node.iter_markers("console_errors")]
-    problems: list[str] = []
+    expected = tuple(str(mark.args[0]) for mark in request.node.iter_markers("console_errors"))
+    watch = Watch(browser, expected)
+    with watch.contexts:
+        yield watch.open_page
+    watch.fail()
 
-    def note_error(text: str) -> None:
-        if not any(re.search(pattern, text) for pattern in expected):
-            problems.append(text)
 
-    def note_message(message: ConsoleMessage) -> None:
-        if message.type == "error" and not _looks_for_its_base(message):
-            note_error(f"console error: {message.text} ({message.location['url']})")
-
-    def note_host(url: str) -> None:
-        if urlsplit(url).hostname not in (None, "127.0.0.1", "localhost"):
-            problems.append(f"request to another host: {url}")
-
-    with ExitStack() as stack:
-
-        def open_page(width: int = 1440, height: int = 900, scheme: Scheme = "light") -> Page:
-            page = new_view(browser, width, height, scheme)
-            stack.callback(page.context.close)
-            page.on("console", note_message)
-            page.on("pageerror", lambda error: note_error(f"uncaught in the page: {error}"))
-            page.on("websocket", lambda socket: note_host(socket.url))
-            page.context.on("request", lambda sent: note_host(sent.url))
-            return page
-
-        yield open_page
-    if problems:
-        pytest.fail("\n".join(problems), pytrace=False)
+@pytest.fixture(scope="module")
+def shared_watch(browser: Browser) -> Iterator[tuple[Watch, NewPage]]:
+    watch = Watch(browser)
+    with watch.contexts:
+        yield watch, cache(watch.open_page)
 
 
 @pytest.fixture
-def page(new_page: NewPage) -> Page:
-    return new_page()
+def shared_page(shared_watch: tuple[Watch, NewPage]) -> Iterator[NewPage]:
+    """The module's page of a size: what needs nothing of its own turns it to where it begins."""
+    watch, open_page = shared_watch
+    yield open_page
+    watch.fail()
+
+
+@pytest.fixture
+def page(shared_page: NewPage) -> Page:
+    """The module's page as wide as most; new_page opens one that nobody has used."""
+    page = shared_page()
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.emulate_media(media="null", color_scheme="light", forced_colors="none")
+    if page.url.startswith("http"):
+        page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+    return page
 
 
 def _looks_for_its_base(message: ConsoleMessage) -> bool:

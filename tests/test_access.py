@@ -1,15 +1,14 @@
 """Access: axe-core on every state of the app, the keyboard, narrow and zoomed, forced colours."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.axe import COLOURS, Found, violations
-from tests.live import NewPage, Scheme, Server, new_view, wait_until_settled
+from tests.live import NewPage, Scheme, Server, turn, visit, wait_until_settled
 from therapies.catalog import load_catalog
 from therapies.site import PAGES
 from therapies.story import story
@@ -81,12 +80,6 @@ ZOOMED = (720, 450)
 """What 200 % leaves of a window of 1440 by 900."""
 
 
-def _go(page: Page, url: str) -> None:
-    page.goto(url, wait_until="commit")
-    page.locator("footer.vc, .vc.screen").first.wait_for(state="attached")
-    wait_until_settled(page)
-
-
 def _gone_or_cut(page: Page, words: set[str]) -> list[str]:
     """Return which of `words` are not in sight, and what is cut or needs scrolling sideways."""
     return [*sorted(words - set(page.evaluate(_WORDS))), *page.evaluate(_CUT)]
@@ -104,29 +97,21 @@ def _listed() -> set[tuple[str, str]]:
     return {(match["rule"], match["selector"]) for match in ENTRY.finditer(text)}
 
 
-@pytest.fixture(scope="module")
-def shared(browser: Browser) -> Iterator[Page]:
-    """A page that all states share, so that the browser reads Streamlit's scripts once."""
-    page = new_view(browser, *WIDE, "light")
-    yield page
-    page.context.close()
-
-
 @pytest.mark.parametrize("state", STATES)
 def test_no_state_breaks_a_rule_of_axe_and_none_is_cut_on_narrow_or_zoomed_pages(
-    server: Server, shared: Page, state: str
+    server: Server, page: Page, state: str
 ) -> None:
     """Colours are looked at on both grounds, all else on one, and once more where it is narrow."""
-    _resize(shared, WIDE)
-    _go(shared, f"{server.url}{STATES[state]}")
-    words = set(shared.evaluate(_WORDS))
-    broken = _broken(shared)
-    _resize(shared, NARROW)
-    broken |= _settled(shared, ())
+    _resize(page, WIDE)
+    turn(page, f"{server.url}{STATES[state]}")
+    words = set(page.evaluate(_WORDS))
+    broken = _broken(page)
+    _resize(page, NARROW)
+    broken |= _settled(page, ())
     assert {key: said for key, said in broken.items() if key not in _listed()} == {}
-    assert _gone_or_cut(shared, words) == []
-    _resize(shared, ZOOMED)
-    assert _gone_or_cut(shared, words) == []
+    assert _gone_or_cut(page, words) == []
+    _resize(page, ZOOMED)
+    assert _gone_or_cut(page, words) == []
 
 
 def _resize(page: Page, size: tuple[int, int]) -> None:
@@ -158,7 +143,7 @@ def test_every_page_has_a_state() -> None:
 
 @pytest.mark.parametrize("name", ["How to read this", "Take it with you"])
 def test_a_menu_opens_by_keyboard_and_breaks_no_rule(server: Server, page: Page, name: str) -> None:
-    _go(page, f"{server.url}/sources?category=mechanical")
+    turn(page, f"{server.url}/sources?category=mechanical")
     page.get_by_role("button", name=name).press("Enter")
     expect(page.get_by_test_id("stPopoverBody")).to_be_visible()
     wait_until_settled(page)
@@ -170,7 +155,7 @@ def test_a_menu_opens_by_keyboard_and_breaks_no_rule(server: Server, page: Page,
 
 def test_the_filters_of_a_phone_break_no_rule(server: Server, new_page: NewPage) -> None:
     phone = new_page(390, 844, "dark")
-    _go(phone, f"{server.url}/?category=mechanical")
+    visit(phone, f"{server.url}/?category=mechanical")
     phone.get_by_role("link", name="Search and filter").press("Enter")
     expect(phone.get_by_label("Search", exact=True)).to_be_in_viewport()
     wait_until_settled(phone)
@@ -184,6 +169,14 @@ _REACHABLE = """() => [...document.querySelectorAll(
         && each.getClientRects().length && each.tabIndex >= 0 && !each.disabled
         && !each.closest("template, [inert]"))
     .map((each, number) => { each.dataset.stop = number; return each.outerHTML.slice(0, 160); })"""
+# A page that was turned to goes on where the focus was; one that was loaded has nothing before it.
+_BEFORE_ALL = """() => {
+    const first = document.createElement("span");
+    first.tabIndex = -1;
+    document.body.prepend(first);
+    first.focus();
+    first.remove();
+}"""
 _STOP = """() => {
     const here = document.activeElement;
     const drawn = (each) => {
@@ -198,7 +191,8 @@ _STOP = """() => {
 
 
 def _walk(page: Page, most: int) -> list[tuple[str | None, bool, str]]:
-    """Press Tab until the page's end, `most` times at the most; return the stops on the way."""
+    """Press Tab from the page's start to its end; return the stops, `most` at the most."""
+    page.evaluate(_BEFORE_ALL)
     walked: list[tuple[str | None, bool, str]] = []
     for _ in range(most):
         page.keyboard.press("Tab")
@@ -213,7 +207,7 @@ def _walk(page: Page, most: int) -> list[tuple[str | None, bool, str]]:
 def test_tab_reaches_everything_in_order_and_the_focus_is_seen(
     server: Server, page: Page, state: str
 ) -> None:
-    _go(page, f"{server.url}{STATES[state]}")
+    turn(page, f"{server.url}{STATES[state]}")
     reachable: list[str] = page.evaluate(_REACHABLE)
     walked = _walk(page, 2 * len(reachable))
     reached = {stop for stop, _, _ in walked if stop is not None}
@@ -227,7 +221,7 @@ def test_tab_reaches_everything_in_order_and_the_focus_is_seen(
 
 def test_the_focus_is_seen_in_forced_colours(server: Server, page: Page) -> None:
     page.emulate_media(forced_colors="active")
-    _go(page, f"{server.url}{STATES['compare']}")
+    turn(page, f"{server.url}{STATES['compare']}")
     reachable = page.evaluate(_REACHABLE)
     walked = _walk(page, len(reachable))
     assert len(walked) >= len(reachable) > 30
@@ -235,7 +229,7 @@ def test_the_focus_is_seen_in_forced_colours(server: Server, page: Page) -> None
 
 
 def test_nothing_of_ours_moves(server: Server, page: Page) -> None:
-    _go(page, server.url)
+    turn(page, server.url)
     moving: list[str] = page.evaluate(
         "() => [...document.querySelectorAll('.vc, .vc *')].filter((each) => {"
         "const style = getComputedStyle(each);"
@@ -246,7 +240,7 @@ def test_nothing_of_ours_moves(server: Server, page: Page) -> None:
 
 
 def test_every_chart_of_the_overview_is_a_table_with_a_takeaway(server: Server, page: Page) -> None:
-    _go(page, server.url)
+    turn(page, server.url)
     expect(page.get_by_test_id("stVegaLiteChart")).to_have_count(0)
     for chart in ("table.map", "table.dots", "table.marks"):
         expect(page.locator(f"{chart} caption")).not_to_be_empty()
@@ -257,7 +251,7 @@ def test_every_chart_of_the_overview_is_a_table_with_a_takeaway(server: Server, 
 def test_every_chart_of_the_sources_has_an_alt_a_takeaway_and_a_table(
     server: Server, page: Page
 ) -> None:
-    _go(page, f"{server.url}/sources")
+    turn(page, f"{server.url}/sources")
     charts = page.get_by_test_id("stVegaLiteChart")
     tables = page.locator("summary", has_text="The same as a table, with names")
     takeaways = page.locator(".takeaway + .lead").all_inner_texts()

@@ -35,8 +35,9 @@ def _answer(page: Page, key: str, counts: str) -> None:
 
 
 def test_answers_by_keyboard_are_read_aloud_and_outlive_a_reload(
-    server: Server, page: Page
+    server: Server, new_page: NewPage
 ) -> None:
+    page = new_page()
     _open(page, server)
     _expect_counts(page, "0 due, 20 new, 0 known")
     page.keyboard.press("1")
@@ -99,8 +100,9 @@ def test_progress_is_saved_forgotten_and_opened_on_a_phone(
 
 
 def test_the_unknown_card_returns_until_it_is_known_and_the_end_says_what_next(
-    server: Server, page: Page
+    server: Server, new_page: NewPage
 ) -> None:
+    page = new_page()
     _open(page, server, "q=lithotripsy&number=2")
     asked = page.locator(".vc-card .asked")
     _answer(page, "2", "1 due, 1 new, 0 known")
@@ -122,7 +124,8 @@ def test_the_unknown_card_returns_until_it_is_known_and_the_end_says_what_next(
     _expect_counts(page, "0 due, 2 new, 2 known")
 
 
-def test_two_tabs_lose_no_answer(server: Server, page: Page) -> None:
+def test_two_tabs_lose_no_answer(server: Server, new_page: NewPage) -> None:
+    page = new_page()
     _open(page, server)
     other = page.context.new_page()
     _open(other, server)
@@ -132,7 +135,8 @@ def test_two_tabs_lose_no_answer(server: Server, page: Page) -> None:
     _expect_counts(other, "1 due, 18 new, 1 known")
 
 
-def test_a_browser_that_keeps_nothing_still_learns(server: Server, page: Page) -> None:
+def test_a_browser_that_keeps_nothing_still_learns(server: Server, new_page: NewPage) -> None:
+    page = new_page()
     page.add_init_script(
         "for (const name of ['getItem', 'setItem']) { const own = Storage.prototype[name];"
         f"Storage.prototype[name] = function (key, ...rest) {{ if (key === '{KEY}')"
@@ -144,7 +148,8 @@ def test_a_browser_that_keeps_nothing_still_learns(server: Server, page: Page) -
     _answer(page, "2", "1 due, 18 new, 1 known")
 
 
-def test_what_cannot_be_read_is_set_aside_and_said(server: Server, page: Page) -> None:
+def test_what_cannot_be_read_is_set_aside_and_said(server: Server, new_page: NewPage) -> None:
+    page = new_page()
     kept = '{"kind": "other"}'
     page.add_init_script(
         f"if (!localStorage['{KEY}-set-aside']) localStorage['{KEY}'] = {json.dumps(kept)}"

@@ -9,7 +9,7 @@ from coloraide import Color
 from PIL import Image
 from playwright.sync_api import Locator, Page
 
-from tests.live import NewPage, Scheme, Server, wait_until_settled
+from tests.live import NewPage, Scheme, Server, turn, wait_until_settled
 from therapies.charts import GROUND
 from therapies.model import Category, Evidence
 
@@ -21,6 +21,8 @@ FROM_GROUND = 25.0
 FILLED_APART = 0.1
 """By how much of the square they stand in neighbouring marks of evidence differ in fill."""
 RECORD = Path("docs/accessibility.md")
+CORNERS = """all => all.map((each) => each.getBoundingClientRect()).map((box) => [
+    Math.floor(box.left), Math.floor(box.top), Math.ceil(box.right), Math.ceil(box.bottom)])"""
 
 
 def seen(hue: str, vision: str) -> Color:
@@ -92,7 +94,10 @@ def emulate(page: Page, vision: str) -> None:
 def shares(page: Page) -> list[float]:
     """Return the filled share of each mark of evidence in the map's legend, strongest first."""
     marks = page.locator(".legend .mark")
-    return [filled(picture(marks.nth(term.rank))) for term in Evidence]
+    marks.first.scroll_into_view_if_needed()
+    screen = Image.open(io.BytesIO(page.screenshot())).convert("L")
+    corners: list[tuple[int, int, int, int]] = marks.evaluate_all(CORNERS)
+    return [filled(screen.crop(corners[term.rank])) for term in Evidence]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -100,9 +105,7 @@ def test_the_marks_of_evidence_differ_in_fill_to_every_eye(
     server: Server, new_page: NewPage, scheme: Scheme
 ) -> None:
     page = new_page(scheme=scheme)
-    page.goto(server.url)
-    page.locator("footer.vc").wait_for()
-    wait_until_settled(page)
+    turn(page, server.url)
     for vision in EMULATED:
         emulate(page, vision)
         measured = shares(page)[: Evidence.EXPLORATORY.rank + 1]
@@ -110,8 +113,7 @@ def test_the_marks_of_evidence_differ_in_fill_to_every_eye(
 
 
 def test_the_marks_of_evidence_stay_in_forced_colours(server: Server, page: Page) -> None:
-    page.goto(server.url)
-    page.locator("footer.vc").wait_for()
+    turn(page, server.url)
     schemes: tuple[Scheme, ...] = ("light", "dark")
     for scheme in schemes:
         page.emulate_media(forced_colors="active", color_scheme=scheme)
@@ -125,8 +127,7 @@ def test_the_marks_of_evidence_stay_in_forced_colours(server: Server, page: Page
 def test_each_category_of_the_map_has_a_symbol_and_a_word_beside_its_hue(
     server: Server, page: Page
 ) -> None:
-    page.goto(server.url)
-    page.locator("footer.vc").wait_for()
+    turn(page, server.url)
     said = page.locator("table.map tbody th").all_inner_texts()
     assert [" ".join(each.split()) for each in said] == [
         f"{category.symbol} {category.label}" for category in Category

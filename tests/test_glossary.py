@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.edits import change, problems_in
-from tests.live import NewPage, Server, wait_until_settled
+from tests.live import NewPage, Server, visit
 from therapies import profile, render, words
 from therapies.__main__ import main
 from therapies.catalog import Catalog, load_catalog
@@ -208,15 +208,9 @@ def test_explanations_are_for_twelve_year_olds(real: Catalog) -> None:
     assert reading_grade("Pharmacological interventions attenuate mineralization.") > 20
 
 
-def _open(page: Page, url: str) -> None:
-    page.goto(url)
-    expect(page.locator("footer.vc")).to_be_visible()
-    wait_until_settled(page)
-
-
 def test_a_term_opens_and_closes_by_keyboard_on_a_phone(server: Server, new_page: NewPage) -> None:
     page = new_page(390, 844, "dark")
-    _open(page, f"{server.url}/therapy?id=vitamin-k2")
+    visit(page, f"{server.url}/therapy?id=vitamin-k2")
     term = page.get_by_role("button", name="Matrix Gla Protein").first
     expect(page.locator(OPEN)).to_have_count(0)
     term.focus()
@@ -240,7 +234,7 @@ def test_a_term_opens_and_closes_by_keyboard_on_a_phone(server: Server, new_page
 
 
 def test_a_reader_finds_a_word_and_reads_it_in_use(server: Server, page: Page) -> None:
-    _open(page, f"{server.url}/study?part=words&context=hypertension")
+    visit(page, f"{server.url}/study?part=words&context=hypertension")
     page.get_by_role("navigation", name="Terms").get_by_role("link", name="claudication").click()
     row = page.locator(".words > div:target")
     expect(row).to_contain_text("Pain in the legs that comes with walking.")

@@ -5,7 +5,7 @@ from typing import Literal
 
 from playwright.sync_api import Locator, Page, TimeoutError, expect
 
-from tests.live import NewPage, Server, wait_until_settled
+from tests.live import NewPage, Server, visit, wait_until_settled
 from therapies.catalog import Catalog
 from therapies.model import Goal
 from therapies.query import Query
@@ -41,12 +41,6 @@ def _expect_view(page: Page, view: str) -> None:
         assert _view(page) == view
 
 
-def _open(page: Page, url: str) -> None:
-    page.goto(url)
-    page.locator("footer.vc").wait_for()
-    wait_until_settled(page)
-
-
 def _at(page: Page, address: str) -> None:
     """Wait until the page stands at `address` and has stopped changing."""
     page.wait_for_function("each => location.pathname + location.search === each", arg=address)
@@ -72,10 +66,11 @@ def _click(page: Page, role: Role, name: str) -> None:
 
 
 def test_three_quick_filters_are_three_steps_back_and_forward(
-    server: Server, page: Page, real: Catalog
+    server: Server, new_page: NewPage, real: Catalog
 ) -> None:
+    page = new_page()
     chosen = list(Goal)[:3]
-    _open(page, server.url)
+    visit(page, server.url)
     start = _length(page)
     box = page.get_by_role("combobox", name="Goal")
     box.click()
@@ -99,8 +94,9 @@ def test_three_quick_filters_are_three_steps_back_and_forward(
 
 
 def test_every_change_on_every_page_is_one_step_that_back_undoes_and_forward_redoes(
-    server: Server, page: Page, real: Catalog
+    server: Server, new_page: NewPage, real: Catalog
 ) -> None:
+    page = new_page()
     first, second, third = real.therapies[:3]
     sentence, heads = page.locator(SENTENCE).first, page.locator("table.compare thead th")
     title, asked = page.locator("h1"), page.locator(".qz-where")
@@ -130,7 +126,7 @@ def test_every_change_on_every_page_is_one_step_that_back_undoes_and_forward_red
         (lambda: page.keyboard.press("Enter"), asked, "Question 2 of"),
         (lambda: _click(page, "link", "Overview"), title, "Overview"),
     ]
-    _open(page, f"{server.url}/browse")
+    visit(page, f"{server.url}/browse")
     start, views = _length(page), [_view(page)]
     for number, (do, shown, text) in enumerate(steps, 1):
         do()
@@ -147,9 +143,12 @@ def test_every_change_on_every_page_is_one_step_that_back_undoes_and_forward_red
         _expect_view(page, view)
 
 
-def test_what_changes_nothing_and_what_only_tidies_is_no_step(server: Server, page: Page) -> None:
-    _open(page, f"{server.url}/method")
-    _open(page, f"{server.url}/browse?category=nonsense&goal=halt")
+def test_what_changes_nothing_and_what_only_tidies_is_no_step(
+    server: Server, new_page: NewPage
+) -> None:
+    page = new_page()
+    visit(page, f"{server.url}/method")
+    visit(page, f"{server.url}/browse?category=nonsense&goal=halt")
     expect(page.locator(SENTENCE)).to_contain_text(["halt", "nonsense"])
     _at(page, "/browse?goal=halt")
     start = _length(page)
@@ -172,7 +171,7 @@ def test_a_talk_is_carried_back_and_only_on_its_own_page_undone(
 ) -> None:
     page = new_page(390, 844)
     titles, title = page.locator(".talk-title"), page.locator("h1")
-    _open(page, server.url)
+    visit(page, server.url)
     page.get_by_label("Pages and filters").get_by_role("link", name="Method").click()
     expect(title).to_have_text("Method")
     wait_until_settled(page)

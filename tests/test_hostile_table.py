@@ -11,7 +11,7 @@ from playwright.sync_api import Dialog, expect
 from streamlit.testing.v1 import AppTest
 
 from tests.hostile import TOKENS, write_hostile
-from tests.live import NewPage, StartServer, wait_until_settled
+from tests.live import NewPage, StartServer, turn, visit
 from tests.test_render import Page
 from therapies import store as stores
 from therapies.catalog import load_catalog
@@ -103,14 +103,12 @@ def test_nothing_of_the_hostile_table_happens_in_a_browser(
 
     page.on("dialog", note)
     for slug, query in VIEWS[:10]:  # presented, the same templates are shown
-        page.goto(f"{started.url}/{'' if slug == SLUGS[0] else slug}?{query}")
-        expect(page.locator("footer.vc")).to_be_attached()
-        wait_until_settled(page)
+        turn(page, f"{started.url}/{'' if slug == SLUGS[0] else slug}?{query}")
         assert (
             page.locator("[onerror], [onload], [onmouseover], .vc script, .vc svg[onload]").count()
             == 0
         )
         assert page.locator("base").count() == 0
         assert dialogs == [], (slug, query)
-    page.goto(f"{started.url}/browse")
+    visit(page, f"{started.url}/browse")
     expect(page.get_by_text(TOKENS[0]).first).to_be_visible()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.live import NewPage, Server, StartServer, wait_until_settled
+from tests.live import NewPage, Server, StartServer, turn, visit, wait_until_settled
 from tests.sample import write_sample
 from therapies.catalog import Catalog
 from therapies.comparison import families
@@ -21,16 +21,11 @@ def _address(page: Page) -> str:
     return found
 
 
-def _open(page: Page, url: str) -> None:
-    page.goto(url)
-    expect(page.locator("footer.vc")).to_be_visible()
-    wait_until_settled(page)
-
-
 def test_cold_deep_link_to_a_filtered_page_on_a_fresh_server(
-    start_server: StartServer, page: Page
+    start_server: StartServer, new_page: NewPage
 ) -> None:
-    _open(page, f"{start_server().url}/browse?category=mechanical&goal=modify&sort=evidence")
+    page = new_page()
+    visit(page, f"{start_server().url}/browse?category=mechanical&goal=modify&sort=evidence")
     expect(page).to_have_title("Browse · Vascular calcification: therapies compared")
     expect(page.locator(".vc.sentence")).to_have_text(
         "9 of 47 therapies: mechanical and modify", use_inner_text=True
@@ -51,9 +46,10 @@ def test_cold_deep_link_to_a_filtered_page_on_a_fresh_server(
 
 
 def test_cold_comparison_shows_the_frame_and_both_therapies(
-    start_server: StartServer, page: Page
+    start_server: StartServer, new_page: NewPage
 ) -> None:
-    _open(page, f"{start_server().url}/compare?id=sevelamer&id=lanthanum-carbonate")
+    page = new_page()
+    visit(page, f"{start_server().url}/compare?id=sevelamer&id=lanthanum-carbonate")
     heads = page.locator("table.compare thead th > a:first-child")
     expect(heads).to_have_text(["Sevelamer", "Lanthanum carbonate"])
     expect(page.get_by_label("Search", exact=True)).to_be_visible()
@@ -62,7 +58,7 @@ def test_cold_comparison_shows_the_frame_and_both_therapies(
 
 
 def test_a_name_on_the_map_opens_the_therapy_and_back_returns(server: Server, page: Page) -> None:
-    _open(page, f"{server.url}/?category=mechanical")
+    turn(page, f"{server.url}/?category=mechanical")
     page.locator(MAP).get_by_role("link", name="Stenting").first.click()
     expect(page.locator("h1")).to_have_text("Stenting")
     expect(page).to_have_title("Stenting · Vascular calcification: therapies compared")
@@ -75,7 +71,7 @@ def test_a_name_on_the_map_opens_the_therapy_and_back_returns(server: Server, pa
 
 
 def test_a_count_on_the_map_filters_to_its_cell(server: Server, page: Page) -> None:
-    _open(page, server.url)
+    turn(page, server.url)
     page.get_by_role("link", name="Show only these 10: mineral metabolism, halt").click()
     expect(page.locator(".vc.sentence")).to_contain_text(
         "10 of 47 therapies: mineral metabolism and halt"
@@ -87,7 +83,7 @@ def test_a_count_on_the_map_filters_to_its_cell(server: Server, page: Page) -> N
 def test_a_misspelled_search_finds_and_survives_page_change_and_reload(
     server: Server, page: Page
 ) -> None:
-    _open(page, server.url)
+    turn(page, server.url)
     page.get_by_label("Search", exact=True).fill("lithotrypsy")
     page.get_by_label("Search", exact=True).press("Enter")
     expect(page.locator(".vc.sentence")).to_contain_text("1 of 47 therapies")
@@ -116,9 +112,10 @@ FACETS_ONCE = "&".join(FACETS).split("&")
 
 
 def test_link_to_view_to_link_is_a_fixed_point_for_every_filter(server: Server, page: Page) -> None:
-    for link in (*FACETS, "&".join(FACETS)):
-        _open(page, f"{server.url}/?{link}")
+    for opened, link in ((visit, "&".join(FACETS)), *((turn, facet) for facet in FACETS)):
+        opened(page, f"{server.url}/?{link}")
         assert _address(page) == f"/?{link}"
+    turn(page, f"{server.url}/?{'&'.join(FACETS)}")
     page.get_by_role("link", name="Browse").click()
     expect(page.locator("h1")).to_have_text("Browse")
     wait_until_settled(page)
@@ -126,7 +123,7 @@ def test_link_to_view_to_link_is_a_fixed_point_for_every_filter(server: Server, 
 
 
 def test_what_is_picked_while_browsing_is_compared(server: Server, page: Page) -> None:
-    _open(page, f"{server.url}/browse?q=phosphate")
+    turn(page, f"{server.url}/browse?q=phosphate")
     page.get_by_role("link", name="Compare Sevelamer").click()
     expect(page.locator(".picked")).to_contain_text("Sevelamer")
     page.get_by_role("link", name="Compare Phosphate binders").click()
@@ -141,7 +138,7 @@ def test_only_differences_stays_on_while_therapies_come_and_go(
     server: Server, page: Page, real: Catalog
 ) -> None:
     first, *others = (each.id for each in max(families(real, MOST_COMPARED), key=len))
-    _open(page, f"{server.url}/compare?id={first}&id={others[0]}")
+    turn(page, f"{server.url}/compare?id={first}&id={others[0]}")
     heads, only = page.locator("table.compare thead th"), page.get_by_label("Only differences")
     page.get_by_text("Only differences").click()
     expect(only).to_be_checked()
@@ -168,26 +165,27 @@ def test_only_differences_stays_on_while_therapies_come_and_go(
 
 
 def test_a_receipt_number_leads_to_its_receipt(server: Server, page: Page) -> None:
-    _open(page, f"{server.url}/therapy?id=sevelamer")
+    turn(page, f"{server.url}/therapy?id=sevelamer")
     page.get_by_role("link", name="Receipt 2").first.click()
     expect(page.locator(".receipts li:target")).to_contain_text("have been shown to attenuate")
     expect(page.locator(".receipts li:target")).to_be_in_viewport()
 
 
 def test_the_next_therapy_is_reached_by_keyboard(server: Server, page: Page) -> None:
-    _open(page, f"{server.url}/therapy?id=angioplasty&category=mechanical")
+    turn(page, f"{server.url}/therapy?id=angioplasty&category=mechanical")
     page.locator(".turn a").last.focus()
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("Atherectomy")
 
 
 def test_an_edit_shows_in_an_open_session_and_a_bad_one_keeps_the_table(
-    start_server: StartServer, page: Page, tmp_path: Path
+    start_server: StartServer, new_page: NewPage, tmp_path: Path
 ) -> None:
+    page = new_page()
     write_sample(tmp_path)
     table = tmp_path / "therapies.csv"
     good = table.read_text(encoding="utf-8")
-    _open(page, f"{start_server(env={'THERAPIES_DATA': str(tmp_path)}).url}/browse")
+    visit(page, f"{start_server(env={'THERAPIES_DATA': str(tmp_path)}).url}/browse")
     table.write_text(good.replace("Heart-healthy diet", "Healthy diet"), encoding="utf-8")
     page.get_by_role("link", name="Sort by Goal").click()
     expect(page.locator("table.browse")).to_contain_text("Healthy diet")
@@ -199,8 +197,9 @@ def test_an_edit_shows_in_an_open_session_and_a_bad_one_keeps_the_table(
 
 @pytest.mark.console_errors("503")
 def test_bad_data_at_start_shows_the_letters_as_a_plain_page(
-    start_server: StartServer, page: Page, tmp_path: Path
+    start_server: StartServer, new_page: NewPage, tmp_path: Path
 ) -> None:
+    page = new_page()
     page.goto(start_server(env={"THERAPIES_DATA": str(tmp_path)}).url)
     expect(page.locator(".letters h1")).to_have_text("The table cannot be shown")
     expect(page.locator(".letters li")).to_have_count(3)
@@ -208,9 +207,9 @@ def test_bad_data_at_start_shows_the_letters_as_a_plain_page(
 
 
 @pytest.mark.parametrize("path", ["/", "/browse", "/therapy?id=vitamin-k2", "/sources", "/method"])
-def test_nothing_is_wider_than_a_phone(server: Server, new_page: NewPage, path: str) -> None:
-    page = new_page(390, 844, "dark")
-    _open(page, f"{server.url}{path}")
+def test_nothing_is_wider_than_a_phone(server: Server, shared_page: NewPage, path: str) -> None:
+    page = shared_page(390, 844, "dark")
+    turn(page, f"{server.url}{path}")
     wide: Callable[..., list[str]] = page.evaluate
     found = wide(
         "[...document.querySelectorAll('.vc *')]"

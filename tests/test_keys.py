@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.live import NewPage, Server, wait_until_settled
+from tests.live import NewPage, Server, turn, visit, wait_until_settled
 from therapies.catalog import Catalog
 
 SCREEN = ".vc.screen"
@@ -13,12 +13,6 @@ LATER = """key => {
     document.activeElement.dispatchEvent(event);
 }"""
 """Presses a key as somebody does who stopped typing five seconds ago."""
-
-
-def _open(page: Page, url: str) -> None:
-    page.goto(url)
-    expect(page.locator("footer.vc, .vc.screen footer").first).to_be_visible()
-    wait_until_settled(page)
 
 
 def _tab_to(page: Page, target: Locator) -> None:
@@ -42,7 +36,7 @@ def test_three_therapies_are_compared_by_typing_three_names_in_a_row(
     server: Server, page: Page, real: Catalog
 ) -> None:
     names = [therapy.name for therapy in real.therapies if therapy.name[0] not in "PND"][:5]
-    _open(page, f"{server.url}/compare")
+    turn(page, f"{server.url}/compare")
     box = page.get_by_role("combobox", name="Add a therapy")
     _tab_to(page, box)
     for count, name in enumerate(names[:3], 1):
@@ -63,7 +57,7 @@ def test_removing_by_keyboard_leads_from_one_remove_link_to_the_next(
     server: Server, page: Page, real: Catalog
 ) -> None:
     first, second, third = real.therapies[:3]
-    _open(page, f"{server.url}/compare?id={first.id}&id={second.id}&id={third.id}")
+    visit(page, f"{server.url}/compare?id={first.id}&id={second.id}&id={third.id}")
 
     def link(name: str) -> Locator:
         return page.get_by_role("link", name=f"Remove {name}", exact=True)
@@ -81,7 +75,7 @@ def test_removing_by_keyboard_leads_from_one_remove_link_to_the_next(
 
 def test_a_link_that_is_redrawn_keeps_the_focus(server: Server, page: Page, real: Catalog) -> None:
     name = real.therapies[5].name
-    _open(page, f"{server.url}/browse")
+    turn(page, f"{server.url}/browse")
     page.get_by_role("link", name=f"Compare {name}", exact=True).press("Enter")
     picked = page.get_by_role("link", name=f"Do not compare {name}", exact=True)
     expect(picked).to_be_focused()
@@ -105,7 +99,7 @@ def test_a_therapy_is_opened_by_typing_and_the_box_keeps_the_focus(
     server: Server, page: Page, real: Catalog
 ) -> None:
     first, second = (therapy.name for therapy in real.therapies[:2])
-    _open(page, f"{server.url}/therapy?id={real.therapies[2].id}")
+    turn(page, f"{server.url}/therapy?id={real.therapies[2].id}")
     box = page.get_by_role("combobox", name="Open a therapy")
     expect(box).to_have_value(real.therapies[2].name)
     box.focus()
@@ -124,7 +118,7 @@ def test_a_therapy_is_opened_by_typing_and_the_box_keeps_the_focus(
 def test_single_keys_wait_for_a_hand_that_is_elsewhere_or_typed_just_now(
     server: Server, page: Page
 ) -> None:
-    _open(page, server.url)
+    turn(page, server.url)
     button = page.get_by_role("button", name="How to read this")
     button.focus()
     page.keyboard.press("p")
@@ -142,7 +136,7 @@ def test_single_keys_wait_for_a_hand_that_is_elsewhere_or_typed_just_now(
 def test_keys_go_on_working_after_a_click_on_what_they_belong_to(
     server: Server, page: Page
 ) -> None:
-    _open(page, f"{server.url}/?present=1")
+    turn(page, f"{server.url}/?present=1")
     page.locator(".unit").first.click()
     for key in "ndn":
         page.keyboard.press(key)
@@ -150,7 +144,7 @@ def test_keys_go_on_working_after_a_click_on_what_they_belong_to(
     expect(page.locator("html")).to_have_attribute("data-ground", "dark")
     page.keyboard.press("p")
     expect(page.locator("table.map")).to_be_visible()
-    _open(page, f"{server.url}/study?part=quiz&seed=7")
+    turn(page, f"{server.url}/study?part=quiz&seed=7")
     page.locator(".qz-share summary").click()
     for question in ("2", "3"):
         page.keyboard.press(question)
@@ -163,7 +157,7 @@ def test_keys_go_on_working_after_a_click_on_what_they_belong_to(
 def test_a_phone_keeps_focus_and_hand_too(server: Server, new_page: NewPage, real: Catalog) -> None:
     page = new_page(390, 844)
     first, second, third = real.therapies[:3]
-    _open(page, f"{server.url}/compare?id={first.id}&id={second.id}")
+    turn(page, f"{server.url}/compare?id={first.id}&id={second.id}")
     box = page.get_by_role("combobox", name="Add a therapy")
     box.click()
     page.keyboard.type(third.name)

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from tests.axe import violations
-from tests.live import Server, StartServer, wait_until_settled
+from tests.live import NewPage, Server, StartServer, turn, visit, wait_until_settled
 from tests.sample import write_sample
 from therapies.site import PAGES, TITLE
 
@@ -20,12 +20,6 @@ def _address(page: Page) -> str:
     return found
 
 
-def _open(page: Page, url: str) -> None:
-    page.goto(url)
-    page.locator("footer.vc").wait_for()
-    wait_until_settled(page)
-
-
 def _come_back_to(page: Page) -> None:
     """Do what the browser does when a reader turns to the page's tab: the page asks at once."""
     page.locator(NOTE).wait_for(state="attached")
@@ -35,7 +29,7 @@ def _come_back_to(page: Page) -> None:
 def test_a_clinician_finds_what_is_said_for_dialysis_compares_two_and_takes_the_sheet(
     server: Server, page: Page, tmp_path: Path
 ) -> None:
-    _open(page, f"{server.url}/browse")
+    turn(page, f"{server.url}/browse")
     page.get_by_label("Search", exact=True).fill("dialysis")
     page.get_by_label("Search", exact=True).press("Enter")
     expect(page.locator(".nothing")).to_contain_text("The nearest that they name is")
@@ -65,7 +59,7 @@ def test_a_student_opens_a_class_link_and_a_reload_asks_the_same(
     server: Server, page: Page
 ) -> None:
     link = "/study?category=mechanical&part=quiz&seed=7"
-    _open(page, f"{server.url}{link}")
+    visit(page, f"{server.url}{link}")
     expect(page.locator(".parts a[aria-current]")).to_have_text("Quiz")
     before = page.locator(".vc").all_inner_texts()
     page.reload()
@@ -75,7 +69,7 @@ def test_a_student_opens_a_class_link_and_a_reload_asks_the_same(
 
 
 def test_back_and_forward_return_to_each_filter(server: Server, page: Page) -> None:
-    _open(page, server.url)
+    turn(page, server.url)
     page.get_by_role("link", name="Show only these 10: mineral metabolism, halt").click()
     expect(page.locator(".vc.sentence")).to_contain_text("10 of 47 therapies")
     page.get_by_role("link", name="Method").click()
@@ -93,8 +87,9 @@ def test_back_and_forward_return_to_each_filter(server: Server, page: Page) -> N
 
 @pytest.mark.console_errors("503")
 def test_a_readers_open_page_follows_the_curators_edits(
-    start_server: StartServer, page: Page, tmp_path: Path
+    start_server: StartServer, new_page: NewPage, tmp_path: Path
 ) -> None:
+    page = new_page()
     url = start_server(env={"THERAPIES_DATA": str(tmp_path)}).url
     page.goto(url)
     expect(page.locator(".letters h1")).to_have_text("The table cannot be shown")
@@ -102,7 +97,7 @@ def test_a_readers_open_page_follows_the_curators_edits(
     _come_back_to(page)
     expect(page.locator("h1")).to_have_text("Overview")
 
-    _open(page, f"{url}/compare?id=sevelamer&id=binders#x")
+    visit(page, f"{url}/compare?id=sevelamer&id=binders#x")
     page.locator("details summary").last.press("Enter")
     expect(page.locator("details").last).to_have_attribute("open", "")
     steps = page.evaluate("history.length")
@@ -130,12 +125,13 @@ def test_a_readers_open_page_follows_the_curators_edits(
 
 
 def test_a_page_that_nobody_touches_asks_every_ten_seconds_and_only_in_sight(
-    server: Server, page: Page
+    server: Server, new_page: NewPage
 ) -> None:
+    page = new_page()
     asked: list[str] = []
     page.context.on("request", lambda sent: asked.append(sent.url))
     page.clock.install()
-    _open(page, f"{server.url}/method")
+    visit(page, f"{server.url}/method")
     version = f"{server.url}/data/version"
     assert version not in asked
     with page.expect_response(version) as answer:
@@ -151,8 +147,11 @@ def test_a_page_that_nobody_touches_asks_every_ten_seconds_and_only_in_sight(
 
 
 @pytest.mark.console_errors("ERR_INTERNET_DISCONNECTED")
-def test_a_network_that_is_cut_is_said_and_what_was_seen_stays(server: Server, page: Page) -> None:
-    _open(page, f"{server.url}/therapy?id=sevelamer&category=mineral+metabolism")
+def test_a_network_that_is_cut_is_said_and_what_was_seen_stays(
+    server: Server, new_page: NewPage
+) -> None:
+    page = new_page()
+    visit(page, f"{server.url}/therapy?id=sevelamer&category=mineral+metabolism")
     page.context.set_offline(True)
     expect(page.locator(NOTE)).to_contain_text(CUT)
     expect(page.locator(NOTE)).to_have_attribute("role", "status")
@@ -165,10 +164,11 @@ def test_a_network_that_is_cut_is_said_and_what_was_seen_stays(server: Server, p
 
 @pytest.mark.console_errors("ERR_CONNECTION_REFUSED|reaching server|not responding|WebSocket")
 def test_a_page_outlives_a_restart_and_every_page_opens_cold_on_the_fresh_server(
-    start_server: StartServer, page: Page
+    start_server: StartServer, new_page: NewPage
 ) -> None:
+    page = new_page()
     first = start_server()
-    _open(page, f"{first.url}/browse?category=mechanical&goal=modify&sort=-evidence")
+    visit(page, f"{first.url}/browse?category=mechanical&goal=modify&sort=-evidence")
     names = page.locator("table.browse tbody th a:not(.pick)")
     before = names.all_inner_texts()
     port = first.stop()
@@ -185,7 +185,7 @@ def test_a_page_outlives_a_restart_and_every_page_opens_cold_on_the_fresh_server
     expect(names).to_have_text(before)
     assert _address(page) == "/browse?category=mechanical&goal=modify&sort=-evidence"
     for info in reversed(PAGES):
-        _open(page, f"{fresh.url}/{info.slug if info is not PAGES[0] else ''}?goal=modify")
+        visit(page, f"{fresh.url}/{info.slug if info is not PAGES[0] else ''}?goal=modify")
         expect(page).to_have_title(f"{info.title} · {TITLE}")
         expect(page.locator("h1")).to_have_text(info.title)
         expect(page.locator(".vc.sentence")).to_contain_text("of 47 therapies: modify")

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.live import NewPage, Server, wait_until_settled
+from tests.live import NewPage, Server, turn, wait_until_settled
 from therapies.site import TITLE
 
 SCREEN = ".vc.screen"
@@ -19,6 +19,7 @@ PATHS = [
     "/sources?",
     "/method?",
 ]
+SAYS_MORE = """said => document.querySelector(".vc.screen")?.dataset.say !== said"""
 SMALL = """() => [...document.querySelectorAll(".vc.screen *")]
     .filter((each) => each.checkVisibility() && !each.closest(".hidden"))
     .filter((each) => [...each.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim()))
@@ -37,12 +38,6 @@ OVER = """async () => {
 }"""
 
 
-def _open(page: Page, url: str) -> None:
-    page.goto(url)
-    expect(page.locator(SCREEN)).to_be_visible()
-    wait_until_settled(page)
-
-
 def _expect_large_and_whole(page: Page) -> None:
     assert page.evaluate(OVER) == []
     assert page.evaluate(SMALL) == []
@@ -54,19 +49,19 @@ def _walk(page: Page) -> int:
     while page.locator(f"{SCREEN} .next").count():
         said = page.locator(SCREEN).get_attribute("data-say")
         page.keyboard.press("ArrowRight")
-        expect(page.locator(SCREEN)).not_to_have_attribute("data-say", said or "")
+        page.wait_for_function(SAYS_MORE, arg=said)
         _expect_large_and_whole(page)
         seen += 1
     return seen
 
 
 def test_every_slide_fits_without_scrolling_in_large_letters(
-    server: Server, new_page: NewPage
+    server: Server, shared_page: NewPage
 ) -> None:
-    page = new_page(1280, 720)
+    page = shared_page(1280, 720)
     slides = 0
     for path in PATHS:
-        _open(page, f"{server.url}{path}present=1")
+        turn(page, f"{server.url}{path}present=1")
         for width, height in ((1920, 1080), (1280, 720)):
             page.set_viewport_size({"width": width, "height": height})
             _expect_large_and_whole(page)
@@ -75,9 +70,8 @@ def test_every_slide_fits_without_scrolling_in_large_letters(
 
 
 def test_a_presenter_enters_walks_and_leaves_by_keyboard(server: Server, page: Page) -> None:
-    page.goto(f"{server.url}/?category=mechanical")
+    turn(page, f"{server.url}/?category=mechanical")
     expect(page.locator("table.map")).to_be_visible()
-    wait_until_settled(page)
     page.keyboard.press("p")
     expect(page.locator(f"{SCREEN} h1")).to_have_text("9 of 47 therapies: mechanical")
     for hidden in ("stSidebar", "stHeader"):
@@ -104,7 +98,7 @@ def test_a_presenter_enters_walks_and_leaves_by_keyboard(server: Server, page: P
 
 
 def test_a_click_spotlights_a_therapy_and_the_rest_dims(server: Server, page: Page) -> None:
-    _open(page, f"{server.url}/?present=1")
+    turn(page, f"{server.url}/?present=1")
     page.get_by_role("button", name="Sevelamer: shown, for calcification").click()
     expect(page.locator(".pointed")).to_have_text(
         "Sevelamer: aims to slow or stop further calcification; "
@@ -121,8 +115,9 @@ def test_a_click_spotlights_a_therapy_and_the_rest_dims(server: Server, page: Pa
     expect(page.locator(SCREEN)).to_be_visible()
 
 
-def test_the_ground_is_turned_by_a_key_and_stays(server: Server, page: Page) -> None:
-    _open(page, f"{server.url}/?present=1")
+def test_the_ground_is_turned_by_a_key_and_stays(server: Server, new_page: NewPage) -> None:
+    page = new_page()
+    turn(page, f"{server.url}/?present=1")
     ground = "getComputedStyle(document.querySelector('.vc.screen')).backgroundColor"
     assert page.evaluate(ground) == "rgb(255, 255, 255)"
     page.keyboard.press("d")
@@ -133,9 +128,8 @@ def test_the_ground_is_turned_by_a_key_and_stays(server: Server, page: Page) -> 
 
 
 def test_keys_do_nothing_while_someone_types(server: Server, page: Page) -> None:
-    page.goto(server.url)
+    turn(page, server.url)
     expect(page.locator("table.map")).to_be_visible()
-    wait_until_settled(page)
     page.get_by_label("Search", exact=True).press_sequentially("stop")
     expect(page.get_by_label("Search", exact=True)).to_have_value("stop")
     expect(page.locator(SCREEN)).to_have_count(0)
@@ -144,16 +138,17 @@ def test_keys_do_nothing_while_someone_types(server: Server, page: Page) -> None
 def test_a_phone_presents_without_being_too_wide(server: Server, new_page: NewPage) -> None:
     page = new_page(390, 844, "dark")
     for path in PATHS[::3]:
-        _open(page, f"{server.url}{path}present=1")
+        turn(page, f"{server.url}{path}present=1")
         wide = "document.querySelector('.vc.screen').scrollWidth"
         assert page.evaluate(wide) <= 390
 
 
-def test_a_quiz_is_presented_large_and_without_the_frame(server: Server, new_page: NewPage) -> None:
-    page = new_page(1280, 720)
-    page.goto(f"{server.url}/study?part=quiz&seed=class&number=5&present=1")
+def test_a_quiz_is_presented_large_and_without_the_frame(
+    server: Server, shared_page: NewPage
+) -> None:
+    page = shared_page(1280, 720)
+    turn(page, f"{server.url}/study?part=quiz&seed=class&number=5&present=1")
     expect(page.locator(".vc.quiz")).to_be_visible()
-    wait_until_settled(page)
     for hidden in ("stSidebar", "stHeader"):
         expect(page.get_by_test_id(hidden)).to_be_hidden()
     zoom = float(page.get_by_test_id("stMain").evaluate("e => getComputedStyle(e).zoom"))
@@ -172,7 +167,7 @@ def test_a_quiz_is_presented_large_and_without_the_frame(server: Server, new_pag
 
 
 def test_study_names_its_subject_while_presented_and_in_print(server: Server, page: Page) -> None:
-    page.goto(f"{server.url}/study?present=1")
+    turn(page, f"{server.url}/study?present=1")
     subject = page.get_by_text(TITLE, exact=True)
     expect(subject).to_be_visible()
     expect(page.locator(".heading h1")).to_be_hidden()

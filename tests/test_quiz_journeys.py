@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.live import NewPage, Server, wait_until_settled
+from tests.live import NewPage, Server, turn
 from therapies.catalog import Catalog
 from therapies.query import Query
 from therapies.questions import Question
@@ -67,7 +67,7 @@ def test_missed_questions_come_again_and_back_goes_back_one_answer(
 ) -> None:
     asked = the_questions(real)
     wrong = [str(1 + [option.right for option in each.options].index(False)) for each in asked]
-    page.goto(f"{server.url}{LINK}&answers={''.join(wrong[:4])}-")
+    turn(page, f"{server.url}{LINK}&answers={''.join(wrong[:4])}-")
     expect(page.locator(".vc-live")).to_contain_text("Question 5 of 5")
     page.keyboard.press(wrong[4])
     expect(page.locator(f"{QUIZ} h2")).to_have_text("✗ Wrong")
@@ -89,7 +89,7 @@ def test_missed_questions_come_again_and_back_goes_back_one_answer(
 def test_a_new_quiz_starts_with_a_key_and_its_link_is_offered_without_answers(
     server: Server, page: Page
 ) -> None:
-    page.goto(f"{server.url}/study?goal=reverse")
+    turn(page, f"{server.url}/study?goal=reverse")
     expect(page.locator(".vc-live")).to_have_count(1)
     expect(page.locator(".qz-starts a")).to_have_count(4)
     page.keyboard.press("2")
@@ -108,11 +108,11 @@ def test_a_new_quiz_starts_with_a_key_and_its_link_is_offered_without_answers(
 
 
 def test_a_link_that_cannot_be_says_what_to_mend(server: Server, page: Page) -> None:
-    page.goto(f"{server.url}/study?part=quiz&seed=x&number=4000")
+    turn(page, f"{server.url}/study?part=quiz&seed=x&number=4000")
     expect(page.locator(f"{QUIZ} .note")).to_have_text(
         "number: “4000” cannot be. Allowed, once: a number from 5 to 40. Start a new quiz."
     )
-    page.goto(f"{server.url}{LINK}&answers=11-&v=v000000")
+    turn(page, f"{server.url}{LINK}&answers=11-&v=v000000")
     expect(page.locator(f"{QUIZ} .note")).to_contain_text("Earlier answers are left out.")
     expect(page.locator(QUIZ)).to_contain_text("Question 1 of 5")
 
@@ -120,8 +120,7 @@ def test_a_link_that_cannot_be_says_what_to_mend(server: Server, page: Page) -> 
 def test_on_a_phone_nothing_is_cut_and_targets_are_large(server: Server, new_page: NewPage) -> None:
     page = new_page(320, 700, "dark")
     for state, shown in (("", ".option"), ("&answers=1", ".qz-told"), ("&answers=11111-", "table")):
-        page.goto(f"{server.url}{LINK}{state}")
+        turn(page, f"{server.url}{LINK}{state}")
         expect(page.locator(f"{QUIZ} {shown}").first).to_be_visible()
-        wait_until_settled(page)
         assert page.locator(QUIZ).evaluate(WIDE) == []
         assert page.locator(QUIZ).evaluate(SMALL) == []

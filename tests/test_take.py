@@ -17,7 +17,7 @@ from playwright.sync_api import Page, expect
 from pptx import Presentation
 from pypdf import PdfReader
 
-from tests.live import Server, wait_until_settled
+from tests.live import NewPage, Server, wait_until_settled
 from tests.office import find, to_pdf
 from therapies.catalog import load_catalog
 from therapies.exports.formats import FORMATS
@@ -195,8 +195,9 @@ def test_the_link_of_the_view_is_copied(server: Server, page: Page) -> None:
 
 
 def test_the_offline_page_opens_from_a_stick_with_the_network_cut(
-    server: Server, page: Page, tmp_path: Path
+    server: Server, new_page: NewPage, tmp_path: Path
 ) -> None:
+    page = new_page()
     saved = tmp_path / "offline.html"
     saved.write_bytes(server.get("/data/view/html?of=overview&category=mechanical").content)
     page.context.set_offline(True)

@@ -7,14 +7,8 @@ from urllib.parse import parse_qs, urlsplit
 from playwright.sync_api import Locator, Page, expect
 from pptx import Presentation
 
-from tests.live import NewPage, Server, wait_until_settled
+from tests.live import NewPage, Server, visit, wait_until_settled
 from therapies.talk import CODE_LIMIT
-
-
-def _open(page: Page, url: str) -> None:
-    page.goto(url)
-    expect(page.locator("footer.vc")).to_be_visible()
-    wait_until_settled(page)
 
 
 def _add_button(page: Page, count: int) -> Locator:
@@ -48,7 +42,7 @@ def _titles(page: Page) -> Locator:
 def test_a_talk_of_three_views_is_built_kept_ordered_and_exported(
     server: Server, page: Page
 ) -> None:
-    _open(page, f"{server.url}/?category=mechanical")
+    visit(page, f"{server.url}/?category=mechanical")
     _add(page, 1)
     page.get_by_role("link", name="Browse").click()
     expect(page.locator("h1")).to_have_text("Browse")
@@ -121,7 +115,7 @@ def _walk(page: Page) -> None:
 
 
 def test_the_ready_talk_is_removed_from_cleared_and_undone(server: Server, page: Page) -> None:
-    _open(page, f"{server.url}/present")
+    visit(page, f"{server.url}/present")
     page.keyboard.press("1")
     expect(_titles(page)).to_have_count(10)
     wait_until_settled(page)
@@ -144,10 +138,10 @@ def test_the_ready_talk_is_removed_from_cleared_and_undone(server: Server, page:
 
 def test_a_broken_talk_is_one_message_on_a_phone(server: Server, new_page: NewPage) -> None:
     page = new_page(320, 700, "dark")
-    _open(page, f"{server.url}/present?talk=1abcdef")
+    visit(page, f"{server.url}/present?talk=1abcdef")
     expect(page.get_by_role("alert")).to_contain_text("the link was cut or altered")
     expect(page.get_by_role("link", name="Start with the ready talk")).to_be_visible()
-    _open(page, f"{server.url}/present?talk=x&talk=y")
+    visit(page, f"{server.url}/present?talk=x&talk=y")
     expect(page.locator(".talk")).to_contain_text("holds more than one talk")
     wide = page.evaluate(
         "[...document.querySelectorAll('.vc *')].filter(e => !e.closest('.hidden')"
@@ -163,7 +157,7 @@ def test_the_longest_code_reaches_the_server(server: Server) -> None:
 
 
 def test_no_field_of_the_talk_is_seen_or_reached(server: Server, page: Page) -> None:
-    _open(page, server.url)
+    visit(page, server.url)
     assert page.locator(".st-key-kept-talk input").count() == 1
     expect(page.locator(".st-key-kept-talk input")).to_be_hidden()
     expect(page.get_by_role("textbox", name="Talk", exact=True)).to_have_count(0)
