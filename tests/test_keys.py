@@ -13,6 +13,12 @@ LATER = """key => {
     document.activeElement.dispatchEvent(event);
 }"""
 """Presses a key as somebody does who stopped typing five seconds ago."""
+AT_ONCE = """keys => {
+    const send = (key) => document.activeElement.dispatchEvent(
+        new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+    keys.forEach(send);
+}"""
+"""Presses keys faster than any answer comes."""
 
 
 def _tab_to(page: Page, target: Locator) -> None:
@@ -51,6 +57,40 @@ def test_three_therapies_are_compared_by_typing_three_names_in_a_row(
     wait_until_settled(page)
     expect(page.locator(SCREEN)).to_have_count(0)
     assert "present" not in page.url
+
+
+def test_letters_typed_right_after_a_choice_are_all_of_the_next_name(
+    server: Server, page: Page, real: Catalog
+) -> None:
+    names = sorted((therapy.name for therapy in real.therapies), key=len)[:5]
+    _open(page, f"{server.url}/compare")
+    box, heads = page.get_by_role("combobox", name="Add a therapy"), page.locator(HEADS)
+    box.focus()
+    for name in names[:3]:
+        page.keyboard.type(name, delay=15)
+        expect(box).to_have_value(name)
+        page.get_by_role("option", name=name, exact=True).wait_for()
+        page.keyboard.press("Enter")
+    expect(heads).to_contain_text(names[:3])
+    wait_until_settled(page)
+    expect(heads).to_have_count(3)
+    page.keyboard.type(names[3])
+    page.get_by_role("option", name=names[3], exact=True).wait_for()
+    page.evaluate(AT_ONCE, ["Enter", *"axb", "Backspace", "Backspace", "Enter", "Escape"])
+    expect(box).to_have_value("a")
+    expect(heads).to_contain_text(names[:4])
+    wait_until_settled(page)
+    expect(heads).to_have_count(4)
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type(names[4], delay=15)
+    expect(box).to_have_value(names[4])
+    page.get_by_role("option", name=names[4], exact=True).wait_for()
+    page.keyboard.press("Enter")
+    page.keyboard.type("pnd", delay=15)
+    expect(heads).to_contain_text(names)
+    wait_until_settled(page)
+    expect(box).to_have_count(0)
+    expect(page.locator(SCREEN)).to_have_count(0)
 
 
 def test_removing_by_keyboard_leads_from_one_remove_link_to_the_next(

@@ -1,9 +1,15 @@
 // Where the hand is: keys press what names them in `data-key`, but a letter waits while somebody
-// types or is on another thing; and the focus stays with a link that is drawn anew.
+// types or is on another thing; the focus stays with a link that is drawn anew; and letters that
+// follow a choice in the box "Add a therapy" wait until the answer has emptied it.
 const PAUSE = 1_000;
 const FIELDS = 'input, textarea, select, [contenteditable="true"], [role="combobox"]';
 const CONTROLS = `${FIELDS}, a[href], button, summary, [role="button"], [role="option"], [role="tab"]`;
 const LISTS = '[role="option"], [role="listbox"]';
+const ADD = ".st-key-add";
+const BOX = `${ADD} input`;
+const OFFERED = '[role="option"][data-key]';
+const PATIENCE = 3_000;
+const STEERING = /^(Arrow|Backspace|Delete|End|Enter|Escape|Home|Page)/;
 const REACH = ".vc a, .vc button, .vc summary";
 
 let typed = -PAUSE;
@@ -43,6 +49,52 @@ const press = (event) => {
   } else if (isPrintable(event) && (target || !found.length)) typed = event.timeStamp;
 };
 
+let next = null;
+
+const isChoice = (event) => {
+  const box = document.activeElement;
+  if (!box?.matches(BOX) || event.isComposing) return false;
+  if (event.type === "click") return Boolean(event.target.closest?.(OFFERED));
+  const open = box.getAttribute("aria-expanded") === "true" && document.querySelector(OFFERED);
+  return event.key === "Enter" && Boolean(open);
+};
+
+const putIn = (box) => {
+  const { letters } = next;
+  next = null;
+  if (!letters || !box) return;
+  box.focus({ preventScroll: true });
+  document.execCommand("insertText", false, letters);
+};
+
+// The answer empties the box; before a choice made with the arrows it was empty, too.
+const watch = (now) => {
+  if (!next) return;
+  const box = document.querySelector(BOX);
+  next = { ...next, filled: next.filled || Boolean(box?.value) };
+  const answered = !isRunning() && (!box || (next.filled && !box.value));
+  if (answered || now > next.until) putIn(box);
+  else requestAnimationFrame(watch);
+};
+
+const choose = (event) => {
+  if (next || !isChoice(event)) return;
+  next = { letters: "", filled: false, until: event.timeStamp + PATIENCE };
+  requestAnimationFrame(watch);
+};
+
+const wait = (event) => {
+  if (!next || !event.target.matches?.(BOX) || isHeld(event) || event.isComposing) return;
+  if (event.key === "Tab") next = null;
+  if (!next || !(isPrintable(event) || STEERING.test(event.key))) return;
+  event.preventDefault();
+  event.stopPropagation();
+  const letters = [...next.letters];
+  if (isPrintable(event)) letters.push(event.key);
+  else if (event.key === "Backspace") letters.pop();
+  next = { ...next, letters: letters.join("") };
+};
+
 let held = null;
 
 const inReach = () => [...document.querySelectorAll(REACH)].filter((each) => each.checkVisibility());
@@ -76,6 +128,7 @@ const hold = (event) => {
 
 // A press beside all links lets go, and focuses nothing.
 const letGo = (event) => {
+  if (!event.target.closest?.(`${ADD}, ${LISTS}`)) next = null;
   if (!held?.element.contains(event.target)) held = null;
 };
 
@@ -94,6 +147,8 @@ export default function () {
   const stop = new AbortController();
   const first = { signal: stop.signal, capture: true };
   for (const each of ["keydown", "click"]) addEventListener(each, type, first);
+  addEventListener("keydown", wait, first);
+  for (const each of ["keydown", "click"]) addEventListener(each, choose, first);
   document.addEventListener("keydown", press, { signal: stop.signal });
   addEventListener("focusin", hold, first);
   addEventListener("pointerdown", letGo, first);
