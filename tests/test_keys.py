@@ -63,7 +63,7 @@ def test_letters_typed_right_after_a_choice_are_all_of_the_next_name(
     server: Server, page: Page, real: Catalog
 ) -> None:
     names = sorted((therapy.name for therapy in real.therapies), key=len)[:5]
-    _open(page, f"{server.url}/compare")
+    visit(page, f"{server.url}/compare")
     box, heads = page.get_by_role("combobox", name="Add a therapy"), page.locator(HEADS)
     box.focus()
     for name in names[:3]:
