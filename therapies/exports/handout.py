@@ -87,13 +87,15 @@ def takeaway(view: View, screen: str) -> str:
     """Return what the view shows in a sentence or two; named therapies have their own."""
     if view.page in NAMING or view.page == "method":
         return ""
-    first = "evidence-span" if view.page == "sources" else "map"
-    return TAKEAWAYS[screen or first](view)
+    return TAKEAWAYS[screen or FIRST[view.page]](view)
 
 
 def _span(view: View, column: str) -> str:
     return coverage.span_takeaway(coverage.spans(view.catalog, view.therapies, column))
 
+
+FIRST = {"overview": "map", "browse": "map", "sources": "evidence-span"}
+"""What is told of a page where no part of it was chosen."""
 
 TAKEAWAYS: dict[str, Callable[[View], str]] = {
     "map": lambda view: takeaways.map_takeaway(view.therapies),
