@@ -138,6 +138,21 @@ def _command(launcher: Launcher, port: int) -> list[str]:
     return ["streamlit", "run", "dashboard.py", *options]
 
 
+def refused_start(**settings: str) -> str:
+    """Start the dashboard under settings that it refuses; return what it says as it ends."""
+    done = subprocess.run(
+        [sys.executable, "-m", "uvicorn", "dashboard:app", "--port", "0"],
+        cwd=ROOT,
+        env={**settings, "PATH": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=SECONDS_TO_START,
+    )
+    assert done.returncode == 1
+    return done.stderr.strip()
+
+
 def _environment() -> dict[str, str]:
     """Return this process's environment without what would change the dashboard."""
     return {

@@ -8,7 +8,6 @@ import asyncio
 import json
 import logging
 import re
-import subprocess
 import sys
 from collections.abc import Iterable
 from contextlib import closing
@@ -21,7 +20,7 @@ import streamlit
 from starlette.types import Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
-from tests.live import ROOT, Response, Server, StartServer
+from tests.live import ROOT, Response, Server, StartServer, refused_start
 from therapies import door
 from therapies.door import Door, Rules, SettingError, frames_in, hosts_in, inline_scripts, policy
 from therapies.ui.messages import asked_for
@@ -215,17 +214,7 @@ def test_names_and_frames_of_the_settings_are_let_in(start_server: StartServer) 
 
 
 def test_a_setting_that_cannot_be_meant_stops_the_start_with_a_letter() -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "uvicorn", "dashboard:app", "--port", "0"],
-        cwd=ROOT,
-        env={"THERAPIES_FRAMES": "lms.example.org/course", "PATH": ""},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
-    assert done.returncode == 1
-    assert done.stderr.strip() == (
+    assert refused_start(THERAPIES_FRAMES="lms.example.org/course") == (
         "THERAPIES_FRAMES: found “lms.example.org/course”; allowed: origins like "
         "https://lms.example.org, with their scheme and without a path, with spaces or commas "
         "between them; mend the setting and start again."

@@ -3,8 +3,6 @@
 import asyncio
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
@@ -21,6 +19,7 @@ from tests.live import (
     NewPage,
     Response,
     free_port,
+    refused_start,
     running_server,
     wait_until_settled,
 )
@@ -231,17 +230,7 @@ def test_a_path_that_begins_like_an_address_of_the_app_gets_a_letter(setting: st
 
 
 def test_streamlits_own_setting_is_refused_with_what_to_set() -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "uvicorn", "dashboard:app", "--port", "0"],
-        cwd=ROOT,
-        env={"STREAMLIT_SERVER_BASE_URL_PATH": "therapies", "PATH": ""},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
-    assert done.returncode == 1
-    assert done.stderr.strip() == (
+    assert refused_start(STREAMLIT_SERVER_BASE_URL_PATH="therapies") == (
         "server.baseUrlPath: found “therapies”; allowed: nothing, since the app's own addresses "
         "would not follow it; set THERAPIES_PATH=/therapies in its place and start again."
     )

@@ -5,7 +5,6 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
-from urllib.parse import urlencode
 
 from therapies.catalog import Catalog
 from therapies.model import PURPOSE, Therapy
@@ -96,9 +95,8 @@ class View:
 
     def address(self, path: str, **other: str) -> str:
         """Return the relative address of `path` with what makes the view, then `other`."""
-        named = [("id", each) for each in self.ids]
-        params = urlencode([*named, *self.query.to_params(), *self.own, *other.items()])
-        return f"./{path}?{params}" if params else f"./{path}"
+        own = {key: value for key, value in self.own if key != "id"}
+        return self.query.link(path, self.named, **own, **other)
 
     @property
     def documents(self) -> tuple[str, ...]:

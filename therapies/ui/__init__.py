@@ -176,10 +176,10 @@ def _sentence(chosen: Query, table: Catalog, info: PageInfo) -> None:
             st.button("Reset filters", key="reset", on_click=choose, args=(Query(),))
         with st.popover("How to read this", icon=":material/help:", width="content"):
             st.markdown(info.reading)
+        shown = view(info.slug)
         if info.slug != "present":  # a talk's list has outputs of its own
             with st.popover("Take it with you", icon=":material/download:", width="content"):
-                show_html(views.take_menu(view(info.slug), theme()))
-        shown = view(info.slug)
+                show_html(views.take_menu(shown, theme()))
         if info.slug in TALKED and not (info.slug in NAMING and shown.is_empty):
             kept.add_to_talk(shown)
 
