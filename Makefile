@@ -5,13 +5,13 @@ PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8501
 
-# Listening on every address is no name that a browser can ask for.
+# 0.0.0.0 means every address; a browser cannot open it.
 LINKED := $(if $(filter 0.0.0.0 ::,$(HOST)),localhost,$(HOST))
 VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 # Streamlit's own launcher turns WebSocket compression off too: on one machine it only costs time.
-# A talk's link may be longer than the 16 kB that uvicorn takes in pieces unless told otherwise.
+# A talk's link may be longer than the 16 kB that uvicorn accepts by default.
 UVICORN := $(PY) -m uvicorn --ws-per-message-deflate false --h11-max-incomplete-event-size 131072
 LOCK := $(PY) -m uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 	--custom-compile-command "make lock"
@@ -29,10 +29,10 @@ run: $(VENV)/.runtime ## start the dashboard
 		"THERAPIES_HOSTS, which is $${THERAPIES_HOSTS:-empty}" ;; esac
 	@exec $(UVICORN) dashboard:app --host "$(HOST)" --port "$(PORT)"
 
-test: $(VENV)/.dev ## check style and types, then run every test, those in a browser included
-	@$(PY) -m tests.chromium
-	@$(PY) -m tests.office
-	@$(PY) -m tests.nginx
+test: $(VENV)/.dev ## check style and types, then run all tests, including those in a browser
+	@$(PY) -m harness.chromium
+	@$(PY) -m harness.office
+	@$(PY) -m harness.nginx
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy
@@ -42,37 +42,37 @@ format: $(VENV)/.dev ## rewrite the code in the project's style
 	@$(PY) -m ruff check --fix .
 	@$(PY) -m ruff format .
 
-lock: $(VENV)/.dev ## pin what requirements*.in ask for; OPTIONS=--upgrade takes the newest
+lock: $(VENV)/.dev ## pin the packages in requirements*.in; OPTIONS=--upgrade takes the newest
 	@$(LOCK) $(OPTIONS) requirements.in --output-file requirements.txt
 	@$(LOCK) $(OPTIONS) requirements-dev.in --constraints requirements.txt \
 		--output-file requirements-dev.txt
 	@$(LOCK) $(OPTIONS) bench/requirements.in --constraints requirements.txt \
 		--output-file bench/requirements.txt
 
-audit: $(VENV)/.dev ## ask the advisories about all that is pinned (needs the network)
+audit: $(VENV)/.dev ## look up known vulnerabilities of all pinned packages (needs the network)
 	@$(PY) -m scripts.audit
 
 sbom: $(VENV)/.dev ## write the software bill of materials, sbom.json (CycloneDX)
 	@$(PY) -m cyclonedx_py requirements --output-reproducible -o sbom.json requirements.txt
 	@echo "sbom.json"
 
-screenshots: $(VENV)/.dev ## take a picture of every page; OPTIONS="--page browse --full" takes fewer
-	@$(PY) -m tests.chromium
+screenshots: $(VENV)/.dev ## take a picture of every screen; OPTIONS="--page browse --full" takes fewer
+	@$(PY) -m harness.chromium
 	@$(PY) -m scripts.screenshots $(OPTIONS)
 
-bench: $(VENV)/.dev $(VENV)-bench/.peers ## measure this app beside others; OPTIONS=--quick for a trial
-	@$(PY) -m tests.chromium
+bench: $(VENV)/.dev $(VENV)-bench/.peers ## measure the speed of this app and others; OPTIONS=--quick for a trial
+	@$(PY) -m harness.chromium
 	@$(PY) -m bench.compare $(OPTIONS)
 
 check: $(VENV)/.runtime ## check the table's files; FOLDER=path checks another table
 	@$(PY) -m therapies check $(if $(FOLDER),"$(FOLDER)")
 
-load: $(VENV)/.dev ## 100 readers at once, every answer checked; OPTIONS="--minutes 2" is shorter
+load: $(VENV)/.dev ## simulate 100 readers and check every answer; OPTIONS="--minutes 2" is shorter
 	@$(PY) -m bench.load $(OPTIONS)
 
-replicas: $(VENV)/.dev ## two replicas behind nginx: kill one, update both, nobody loses a view
-	@$(PY) -m tests.chromium
-	@$(PY) -m tests.nginx
+replicas: $(VENV)/.dev ## run two replicas behind nginx, kill one, update both, check that no view is lost
+	@$(PY) -m harness.chromium
+	@$(PY) -m harness.nginx
 	@$(PY) -m bench.replicas
 
 clean: ## remove the environment, the caches and the pictures

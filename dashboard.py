@@ -9,13 +9,22 @@ from starlette.middleware import Middleware
 from streamlit import config
 from streamlit.web.server.starlette.starlette_routes import BASE_ROUTE_COMPONENT, BASE_ROUTE_MEDIA
 
-from therapies import logs
-from therapies.addresses import Addresses
-from therapies.compression import CompressedFiles
-from therapies.door import Door, Rules, SettingError, frames_in, hosts_in, inline_scripts, path_in
-from therapies.path import UnderPath
-from therapies.server import ADDRESSES, ROUTES, lifespan, on_script_error
-from therapies.ui.messages import asked_for
+from therapies.server import logs, screens
+from therapies.server.compression import CompressedFiles
+from therapies.server.health import ADDRESSES, ROUTES, lifespan
+from therapies.server.not_found import Addresses
+from therapies.server.path_prefix import UnderPath
+from therapies.server.security import (
+    Rules,
+    Security,
+    SettingError,
+    frames_in,
+    hosts_in,
+    inline_scripts,
+    path_in,
+)
+from therapies.ui.errors import on_script_error
+from therapies.ui.websocket import asked_for
 
 START = Path(st.__file__).parent / "static"
 """The start page and what it needs, as Streamlit gives them."""
@@ -53,14 +62,14 @@ def path() -> str:
 logs.begin(config.get_option("logger.messageFormat"))
 files = {f"/{path.relative_to(START).as_posix()}" for path in START.rglob("*") if path.is_file()}
 try:
-    under, door = Middleware(UnderPath, path=path()), Middleware(Door, rules=rules())
+    under, door = Middleware(UnderPath, path=path()), Middleware(Security, rules=rules())
 except SettingError as error:
     sys.exit(str(error))
 addresses = Middleware(Addresses, names=ADDRESSES, files=files)
 app = st.App(
     Path(__file__).parent / "therapies" / "app.py",
     lifespan=lifespan,
-    routes=ROUTES,
+    routes=[*ROUTES, *screens.ROUTES],
     middleware=[under, door, addresses, Middleware(CompressedFiles)],
     on_script_error=on_script_error,
 )

@@ -1,1 +1,1 @@
-"""The dashboard's own speed: `make bench`, and pages, steps, visit by `python -m bench.NAME`."""
+"""The dashboard's own speed: `make bench`; agreement, pages, steps by `python -m bench.NAME`."""

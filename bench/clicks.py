@@ -3,11 +3,12 @@
 import random
 from collections.abc import Iterator
 from typing import NamedTuple
+from urllib.parse import urlencode
 
-from bench.screen import Screen
-from bench.sessions import Viewer
-from therapies.catalog import Catalog
-from therapies.query import Query, options
+from harness.screen import Screen
+from harness.viewer import Viewer
+from therapies.catalog.catalog import Catalog
+from therapies.query.query import ID, Query, options
 from therapies.site import PAGES
 
 FACETS = ("category", "goal", "evidence", "outcome", "standing", "kind")
@@ -21,14 +22,16 @@ KINDS = {"choose": 60, "search": 8, "turn": 27, "reload": 5}
 
 
 class Click(NamedTuple):
-    """One click: its kind, the link and filters after it, and the sentence that must stand there.
+    """One click: its kind, the link and filters after it, and what the server must answer.
 
-    `facet` is the filter that was changed, if one was.
+    It answers for the link `at`; where it draws filters anew it says `sentence`. `facet` is the
+    filter that was changed, if one was.
     """
 
     kind: str
     link: str
     query: Query
+    at: str
     sentence: str
     facet: str = ""
 
@@ -41,7 +44,8 @@ def start(place: int) -> str:
 
 def clicks(catalog: Catalog, seed: int) -> Iterator[Click]:
     """Give one reader's clicks without end, the same for the same seed."""
-    dice, query, link = random.Random(seed), Query(), "./"
+    dice, query, link, ids = random.Random(seed), Query(), "./", list[str]()
+    whole = f"{len(catalog.therapies)} of {len(catalog.therapies)} therapies"
     while True:
         kind = dice.choices(list(KINDS), list(KINDS.values()))[0]
         facet = ""
@@ -55,7 +59,9 @@ def clicks(catalog: Catalog, seed: int) -> Iterator[Click]:
             slug = dice.choice(PAGES).slug
             ids = dice.sample(IDS, NAMED.get(slug, 0))
             link = query.link("" if slug == PAGES[0].slug else slug, ids)
-        yield Click(kind, link, query, query.sentence(catalog), facet)
+        at = urlencode([*((ID, each) for each in ids), *query.to_params()])
+        sentence = query.sentence(catalog) if query != Query() else whole
+        yield Click(kind, link, query, at, sentence, facet)
 
 
 async def do(click: Click, viewer: Viewer) -> Screen:

@@ -7,9 +7,9 @@ from pathlib import Path
 from time import monotonic
 from typing import Self
 
-from bench.sessions import Lost, fetch
-from tests import nginx as proxy
-from tests.live import ROOT, Server, free_port, running_server
+from harness import nginx as proxy
+from harness.server import ROOT, Server, free_port, running_server
+from harness.viewer import Lost, fetch
 
 CONF = ROOT / "deploy" / "nginx.conf"
 HOME = "127.0.0.1"

@@ -1,4 +1,4 @@
-"""Tables of any size that the strict reader accepts, the same ones each time.
+"""Tables of a size that the strict reader accepts, the same ones each time.
 
 `python -m bench.generate 3000 FOLDER` writes one. The texts are fillers; only their lengths and the
 mix of codes are like those of the table in `data/`.
@@ -9,8 +9,9 @@ import random
 from pathlib import Path
 from typing import NamedTuple
 
-from therapies.catalog import csv_text
-from therapies.cells import CLAIMS, RECORDS, SOURCES, THERAPIES, columns
+from therapies.catalog.catalog import csv_text
+from therapies.catalog.cell_rules import CLAIMS, RECORDS, SOURCES, THERAPIES, columns
+from therapies.catalog.csv_file import MAX_ROWS
 from therapies.model import (
     NOT_APPLICABLE,
     NOT_STATED,
@@ -23,7 +24,6 @@ from therapies.model import (
     Outcome,
     Standing,
 )
-from therapies.table import Row
 
 SEED = 20261121
 DOCUMENTS = ("first", "second", "third")
@@ -57,8 +57,7 @@ def write(folder: Path, size: int) -> Path:
         SOURCES: [_source(document) for document in DOCUMENTS],
     }
     for name, record in RECORDS.items():
-        numbered = [Row(line, cells) for line, cells in enumerate(rows[name], 2)]
-        (folder / name).write_text(csv_text(columns(record), numbered), encoding="utf-8")
+        (folder / name).write_text(csv_text(columns(record), rows[name]), encoding="utf-8")
     return folder
 
 
@@ -123,8 +122,8 @@ def _source(document: str) -> Cells:
 
 def main() -> None:
     """Write the table that the command line asks for."""
-    parser = argparse.ArgumentParser(description="A generated table of any size.")
-    parser.add_argument("size", type=int)
+    parser = argparse.ArgumentParser(description="A generated table.")
+    parser.add_argument("size", type=int, help=f"therapies, at most {MAX_ROWS:,}")
     parser.add_argument("folder", type=Path)
     asked = parser.parse_args()
     write(asked.folder, asked.size)

@@ -1,7 +1,7 @@
 """Many readers at once: open sessions, click, check every answer, measure.
 
 `python -m bench.load` starts the server as `make run` does, opens sessions as browsers do, lets
-some of them click, and compares the sentence of every answer with the table. It ends with 1 when
+some of them click, and compares every answer with the link and the table. It ends with 1 when
 an answer was wrong or late, or when memory grew.
 """
 
@@ -20,11 +20,11 @@ from typing import NamedTuple
 
 from bench.clicks import Click, clicks, do, start
 from bench.process import Usage
-from bench.sessions import Lost, Viewer, viewing
-from tests.live import ROOT, Server, running_server
-from therapies.catalog import Catalog, load_catalog
-from therapies.changes import counted
+from harness.server import ROOT, Server, running_server
+from harness.viewer import Lost, Viewer, viewing
+from therapies.catalog.catalog import Catalog, load_catalog
 from therapies.site import PAGES
+from therapies.wording import counted
 
 SLOWEST = 0.5
 """Seconds within which 95 of 100 answers must come."""
@@ -134,10 +134,12 @@ class Reader:
 
 
 def wrong(click: Click, viewer: Viewer) -> list[str]:
-    """Return what the screen shows otherwise than it must."""
+    """Return what the server answers otherwise than it must."""
     screen, url = viewer.screen, viewer.address.url
     found = [f"{url}: {problem}" for problem in screen.problems]
-    if screen.sentence != click.sentence:
+    if screen.at != click.at:
+        found.append(f"{url}: answers for “{screen.at}”, not “{click.at}”")
+    if screen.sentence not in ("", click.sentence):
         found.append(f"{url}: shows “{screen.sentence}”, not “{click.sentence}”")
     return found
 

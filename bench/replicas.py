@@ -20,10 +20,11 @@ from urllib.parse import urlencode
 from playwright.sync_api import expect, sync_playwright
 
 from bench.cluster import Replica, nginx, wait_until_well
-from bench.sessions import Lost, Viewer, fetch, viewing
-from tests.live import ROOT, launch_chromium, new_view
-from therapies.catalog import load_catalog
-from therapies.writer import format_folder
+from harness.browser import launch_chromium, new_view
+from harness.server import ROOT
+from harness.viewer import Lost, Viewer, fetch, viewing
+from therapies.catalog.catalog import load_catalog
+from therapies.catalog.formatter import format_folder
 
 SECONDS_TO_RETURN = 5.0
 PAGES = ("", "browse", "sources", "method", "therapy?id=sevelamer")
@@ -91,7 +92,7 @@ async def reloaded(viewer: Viewer) -> tuple[float, bool]:
     try:
         async with viewing(viewer.address.url, viewer.cookies) as again:
             seconds = time.perf_counter() - began
-            return seconds, again.screen.text == viewer.screen.text and not again.screen.problems
+            return seconds, again.screen.at == viewer.screen.at and not again.screen.problems
     except Lost:
         return time.perf_counter() - began, False
 
@@ -135,13 +136,13 @@ def kill_under_browsers(running: Cluster) -> list[Finding]:
         for page, filters in zip(pages, FILTERS, strict=True):
             page.goto(f"{running.url}/?{urlencode(filters, doseq=True)}")
             expect(page.locator("footer.vc")).to_be_visible()
-        sentences = [page.locator(".vc.sentence").inner_text() for page in pages]
+        sentences = [page.locator(".vc .res").inner_text() for page in pages]
         running.replicas[1].kill()
         for page, sentence in zip(pages, sentences, strict=True):
             began = time.perf_counter()
             page.reload()
             expect(page.locator("footer.vc")).to_be_visible()
-            expect(page.locator(".vc.sentence")).to_have_text(sentence, use_inner_text=True)
+            expect(page.locator(".vc .res")).to_have_text(sentence, use_inner_text=True)
             found.append(time.perf_counter() - began)
         browser.close()
     running.replicas[1].restart(running.before)
@@ -189,8 +190,8 @@ class Probe:
 
     def _note(self, viewer: Viewer) -> None:
         self.answers["sessions"] += 1
-        if not viewer.screen.sentence.endswith(": experimental and halt"):
-            self.failures.append(f"a session shows “{viewer.screen.sentence}”")
+        if viewer.screen.at != "category=experimental&goal=halt":
+            self.failures.append(f"a session answers for “{viewer.screen.at}”")
         self.failures.extend(viewer.screen.problems)
 
 
@@ -211,7 +212,7 @@ async def update(running: Cluster) -> list[Finding]:
     version = load_catalog(running.after).version
     new = sum(version in fetch(f"{each.url}/data/health")[1] for each in running.replicas)
     slowest = max(seconds for seconds, _ in back)
-    same = await _sentences(running.url, viewers)
+    same = await _alike(running.url, viewers)
     counts = ", ".join(f"{count} {what}" for what, count in sorted(probe.answers.items()))
     return [
         Finding("update: both replicas renewed", f"in {seconds:.1f} s"),
@@ -226,12 +227,12 @@ async def update(running: Cluster) -> list[Finding]:
     ]  # fmt: skip
 
 
-async def _sentences(url: str, viewers: Sequence[Viewer]) -> int:
-    """Return how many links show the sentence that stood there before."""
+async def _alike(url: str, viewers: Sequence[Viewer]) -> int:
+    """Return how many links are answered as before."""
     same = 0
     for viewer in viewers:
         async with viewing(viewer.address.url, viewer.cookies) as again:
-            same += again.screen.sentence == viewer.screen.sentence
+            same += again.screen.at == viewer.screen.at
     return same
 
 

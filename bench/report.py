@@ -1,86 +1,107 @@
-"""The figures as Markdown: medians, and ratios to the empty page and among the apps."""
+"""The figures as Markdown: for each size a table with a row for each figure, and what is missed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from math import ceil
 from statistics import median
 
 Found = Mapping[tuple[int, str, str], list[float]]
+"""All figures by size, app and name."""
 
+BASE = "empty Streamlit"
+OWN = "this app"
+STEPS = ("chip", "letter", "peek")
+FOLLOWS = "server follows"
+DISPLAYED = ", Event Timing"
+DELAYED = ", 300 ms"
+STOPPED = ", server stopped"
+TOUCHES = [f"{step}{note}" for note in ("", DELAYED) for step in STEPS]
 UNITS = {
     "server start": "ms",
-    "first visit": "ms",
-    "cold open": "ms",
-    "filter": "ms",
-    "filter, server": "ms",
+    "first visit": "ms (× the empty page)",
+    "layout shift": "",
+    "cold open of a filtered link": "ms",
+    **dict.fromkeys(TOUCHES, "ms"),
+    **dict.fromkeys([f"{step}{DISPLAYED}" for step in STEPS], "ms"),
+    FOLLOWS: "ms",
+    **dict.fromkeys([f"{step}{STOPPED}" for step in STEPS], ""),
+    "chip, server": "ms",
     "bytes": "MB",
     "memory idle": "MB",
     "memory per session": "MB",
 }
-BASE = "empty Streamlit"
+"""Each figure, in the table's order, and its unit; of `TOUCHES` median and 95th percentile."""
+
+TYPICAL, SLOWEST = 20.0, 40.0
+"""Milliseconds from a touch to its paint: the median, and what 95 of 100 keep to."""
+LONGER, SHIFT = 1.1, 0.05
+"""How many empty pages' time a first visit may take, and how much may move by itself."""
+GOALS = ("first visit", "layout shift", *TOUCHES, *(f"{step}{STOPPED}" for step in STEPS))
 
 
 def markdown(found: Found) -> str:
-    """Return a table of medians and a table of ratios to the empty page for each size."""
-    sizes = list(dict.fromkeys(size for size, _, _ in found))
+    """Return a table for each size: a row for each figure, a column for each app."""
+    apps = sorted(
+        dict.fromkeys(app for _, app, _ in found), key=lambda app: not app.startswith(OWN)
+    )
     parts = []
-    for size in sizes:
-        parts += [f"### {size:,} rows", _table(found, size), "As ratios to the empty page:"]
-        parts.append(_ratios(found, size))
-    if len(sizes) > 1:
-        parts += [f"### From {sizes[0]:,} to {sizes[-1]:,} rows", _growth(found, sizes)]
+    for size in _sizes(found):
+        rows = [
+            [f"{name}, {unit}" if unit else name, *(_cell(found, size, app, name) for app in apps)]
+            for name, unit in UNITS.items()
+        ]
+        lines = [["figure", *apps], ["---", *["---:"] * len(apps)], *rows]
+        parts += [f"### {size:,} rows", "\n".join(f"| {' | '.join(line)} |" for line in lines)]
     return "\n\n".join(parts)
 
 
-def _median(found: Found, size: int, app: str, name: str) -> float | None:
+def missed(found: Found) -> list[str]:
+    """Return a line for each goal that this app does not reach or that was not measured."""
+    lines = []
+    for size in _sizes(found):
+        own = {key: found[key] for key in found if key[0] == size and key[1].startswith(OWN)}
+        measured = {name for _, _, name in own}
+        lines += [f"{size:,} rows, {name}: not measured" for name in GOALS if name not in measured]
+        lines += [
+            f"{size:,} rows, {app}, {name}: {_cell(found, size, app, name)}"
+            for (_, app, name), values in own.items()
+            if name in GOALS and not _reached(name, values, found.get((size, BASE, name), values))
+        ]
+    return lines
+
+
+def _reached(name: str, values: Sequence[float], base: Sequence[float]) -> bool:
+    if name == "first visit":
+        return median(values) <= LONGER * median(base)
+    if name == "layout shift":
+        return max(values) < SHIFT
+    if name.endswith(STOPPED):
+        return all(values)
+    return median(values) <= TYPICAL and percentile(values, 0.95) <= SLOWEST
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """Return the smallest of the values that such a share of them does not exceed."""
+    return sorted(values)[ceil(share * len(values)) - 1]
+
+
+def _cell(found: Found, size: int, app: str, name: str) -> str:
     values = found.get((size, app, name))
-    return median(values) if values else None
-
-
-def _apps(found: Found) -> list[str]:
-    return list(dict.fromkeys(app for _, app, _ in found))
-
-
-def _table(found: Found, size: int) -> str:
-    heads = [f"{name}, {unit}" for name, unit in UNITS.items()]
-    rows = [
-        [app, *(_number(_median(found, size, app, name)) for name in UNITS)] for app in _apps(found)
-    ]
-    return _written(["app", *heads], rows)
-
-
-def _ratios(found: Found, size: int) -> str:
-    rows = [
-        [app, *(_ratio(found, (size, app, name), (size, BASE, name)) for name in UNITS)]
-        for app in _apps(found)
-    ]
-    return _written(["app", *UNITS], rows)
-
-
-def _growth(found: Found, sizes: list[int]) -> str:
-    first, last = sizes[0], sizes[-1]
-    rows = [
-        [app, *(_ratio(found, (last, app, name), (first, app, name)) for name in UNITS)]
-        for app in _apps(found)
-    ]
-    return _written(["app", *UNITS], rows)
-
-
-def _ratio(found: Found, of: tuple[int, str, str], to: tuple[int, str, str]) -> str:
-    value, base = _median(found, *of), _median(found, *to)
-    return f"{value / base:.2f}" if value is not None and base and base > 0 else "–"
-
-
-def _number(value: float | None) -> str:
-    if value is None:
+    if not values:
         return "–"
-    return (
-        f"{value:.0f}"
-        if abs(value) >= 100
-        else f"{value:.1f}"
-        if abs(value) >= 10
-        else f"{value:.2f}"
-    )
+    if name.endswith(STOPPED):
+        return "yes" if all(values) else "no"
+    if name == "layout shift":
+        return f"{max(values):.3f}"
+    if name in TOUCHES or name.endswith((DISPLAYED, FOLLOWS)):
+        return f"{_number(median(values))} / {_number(percentile(values, 0.95))}"
+    base = found.get((size, BASE, name)) if name == "first visit" else None
+    ratio = f" ({median(values) / median(base):.2f} ×)" if base else ""
+    return _number(median(values)) + ratio
 
 
-def _written(heads: list[str], rows: list[list[str]]) -> str:
-    lines = [heads, ["---", *["---:"] * (len(heads) - 1)], *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+def _number(value: float) -> str:
+    return f"{value:.{0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2}f}"
+
+
+def _sizes(found: Found) -> list[int]:
+    return list(dict.fromkeys(size for size, _, _ in found))

@@ -1,33 +1,43 @@
 """Processor time of each step behind the pages, for a filter that was never chosen before.
 
-`python -m bench.steps 100000` prints one line a step, in milliseconds, over a generated table.
+`python -m bench.steps 3000` prints one line a step, in milliseconds, over a generated table.
 """
 
 import argparse
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from bench import generate
-from therapies import browsing, frames, grid, render, takeaways, views
-from therapies.catalog import Catalog, load_catalog
-from therapies.query import Query, options
+from therapies.catalog.catalog import Catalog, load_catalog
+from therapies.content import evidence_map, findings
+from therapies.content.screen import screen
+from therapies.engine.data import contents
+from therapies.query import link
+from therapies.query.query import Query, options
+from therapies.query.view import View
+
+SCREENS = ("overview", "browse", "sources")
 
 
 def steps(catalog: Catalog, query: Query) -> dict[str, Callable[[], object]]:
-    """Return what is computed for the overview and for Browse, by name."""
-    therapies = query.apply(catalog)
+    """Return what the server computes for a screen, and once for the browser, by name."""
+    narrower = query.with_values(goal=("halt", "modify"))
+    searched = Query(query.chosen, f"filler {query.chosen[0][1][0][0]}")
+    asked = link.read(dict(query.chosen), catalog)
+    screens = {
+        f"screen of {slug}": partial(screen, View(catalog, query, slug), asked, {})
+        for slug in SCREENS
+    }
     return {
-        "map, cells": lambda: grid.cells(catalog, query),
-        "map, with HTML": lambda: views.overview_map(catalog, query),
-        "map, sentence": lambda: takeaways.map_takeaway(therapies),
-        "use and evidence, sentence": lambda: takeaways.standing_takeaway(therapies),
-        "use and evidence, dots": lambda: frames.standing_dots(therapies),
-        "along the disease, sentence": lambda: takeaways.disease_takeaway(therapies),
-        "both charts, with HTML and tables": lambda: views.overview_figures(catalog, query),
-        "browse, page": lambda: browsing.page(catalog, query, (), "", ""),
-        "browse, HTML": lambda: render.html("browse", **browsing.page(catalog, query, (), "", "")),
+        "filter": lambda: narrower.apply(catalog),
+        "search": lambda: searched.apply(catalog),
+        "map, cells": lambda: evidence_map.cells(catalog, query),
+        "finding": lambda: findings.finding(View(catalog, query)),
+        **screens,
+        "what the browser needs": lambda: contents(catalog),
     }
 
 

@@ -1,17 +1,22 @@
-"""What is measured: how each app is started, where its parts are, how its filter is used.
+"""What is measured: how each app is started, where its parts are, and how it is touched.
 
-A filter is used as a person does: open it, click a value; take the value away again.
+A touch is what a person does once: press a chip, or choose in the filter that an app has in its
+place; type a letter into the search; press a name.
 """
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from playwright.sync_api import Locator, Page
 
-from therapies.model import Category, Goal
+from therapies.catalog.catalog import Catalog
+from therapies.model import Category, Evidence, Goal, Standing, Term
+from therapies.query.query import Query
 
 ROOT = Path(__file__).resolve().parents[1]
 PEERS = ROOT / "bench" / "peers"
@@ -26,36 +31,106 @@ class Choice(NamedTuple):
     place: int
     value: str
 
+    def left(self, catalog: Catalog) -> int:
+        """Return how many therapies have it."""
+        return len(Query.of({self.column: [self.value]}).apply(catalog))
 
-CHOICES = (
-    *(Choice("category", 0, term.value) for term in Category),
-    *(Choice("goal", 1, term.value) for term in Goal),
-    Choice("evidence", 2, "suggested"),
+
+COLUMNS: Mapping[str, type[Term]] = {
+    "category": Category,
+    "goal": Goal,
+    "evidence": Evidence,
+    "standing": Standing,
+}
+CHOICES = tuple(
+    Choice(column, place, term.value)
+    for place, (column, terms) in enumerate(COLUMNS.items())
+    for term in terms
 )
-"""What is chosen, one after the other; none twice, so that no answer is in a cache."""
+"""What is chosen, one after the other and taken away again: all that every app's filters have."""
 
-Words = Callable[[int, int, Choice], str]
+
+class Touch(NamedTuple):
+    """What is done, and the words that stand on the page when it is answered."""
+
+    do: Callable[[], None]
+    words: str
+
+
+Regions = Mapping[str, str]
 Act = Callable[[Page, Choice], None]
+Said = Callable[[int, int], str]
+Touches = Callable[[Page, Catalog], Iterator[Touch]]
+
+
+class Step(NamedTuple):
+    """One of the things that a person does: its touches, in order, and the parts that answer."""
+
+    touches: Touches
+    regions: Regions
 
 
 @dataclass(frozen=True)
 class Subject:
-    """An app: its command for a port, the parts of its page by selector, its filter.
+    """An app: its command for a port, the parts of its page by selector, how it is touched.
 
-    `words` gives the text that stands there when so many of so many are left; `environment` is
-    added to this process's own. What is `clicked_only` is a page of an app that is measured anyway.
+    `joined` is what stands there once the server has taken the page over; `said` gives the text
+    that stands there when so many of so many are left; `filtered` is its link
+    for a choice, if it has one; `environment` is added to this process's own. What is
+    `touched_only` is a page of an app that is measured anyway.
     """
 
     name: str
     command: Callable[[int], list[str]]
-    regions: Mapping[str, str]
-    choose: Act
-    clear: Act
-    words: Words = lambda left, total, _choice: f"{left} of {total} therapies"
+    regions: Regions
+    steps: Mapping[str, Step]
     path: str = "/"
+    joined: str = "body"
+    said: Said = lambda left, total: f"{left} of {total} therapies"
+    filtered: Callable[[Choice], str] | None = None
     environment: Callable[[int], Mapping[str, str]] = field(default=lambda _port: {})
     in_own_folder: bool = True
-    clicked_only: bool = False
+    touched_only: bool = False
+
+
+def _chips(choose: Act, clear: Act, said: Said) -> Touches:
+    """Choose each value and take it away again."""
+
+    def touches(page: Page, catalog: Catalog) -> Iterator[Touch]:
+        total = len(catalog.therapies)
+        for choice in CHOICES:
+            left = choice.left(catalog)
+            if 0 < left < total:
+                yield Touch(partial(choose, page, choice), said(left, total))
+                yield Touch(partial(clear, page, choice), said(total, total))
+
+    return touches
+
+
+def _letters(
+    place: str, counted: Callable[[Catalog, str], int], said: Said, end: str = ""
+) -> Touches:
+    """Type two letters and take them back, one by one; each changes how many are left.
+
+    `end` is the key that sends what was typed, where an app waits for one.
+    """
+
+    def press(page: Page, key: str) -> None:
+        page.locator(place).focus()
+        page.keyboard.press(key)
+        if end:
+            page.keyboard.press(end)
+
+    def touches(page: Page, catalog: Catalog) -> Iterator[Touch]:
+        total = len(catalog.therapies)
+        for text in sorted({each.name[:2].lower() for each in catalog.therapies}):
+            one, two = counted(catalog, text[0]), counted(catalog, text)
+            if len({total, one, two, 0}) == 4:
+                keys = (*text, "Backspace", "Backspace")
+                for key, left in zip(keys, (one, two, one, total), strict=True):
+                    yield Touch(partial(press, page, key), said(left, total))
+
+    return touches
 
 
 def _uvicorn(port: int) -> list[str]:
@@ -69,12 +144,40 @@ def _streamlit(script: str) -> Callable[[int], list[str]]:
     return lambda port: [f"{BIN}/streamlit", "run", path, f"--server.port={port}", *options]
 
 
-def _own_words(left: int, total: int, _choice: Choice) -> str:
-    return f"All {total} therapies" if left == total else f"{left} of {total} therapies"
+def _own_said(left: int, _total: int) -> str:
+    return str(left)
 
 
-def _empty_words(left: int, total: int, choice: Choice) -> str:
-    return "Chosen:" if left == total else list(Category)[CHOICES.index(choice) % 4]
+def _own_chip(page: Page, choice: Choice) -> None:
+    """Press a chip; what it is folded into is opened first."""
+    chip = page.locator(f'.vc a.chip[data-chip="{choice.column}={choice.value}"]')
+    chip.evaluate("(chip) => { for (let at = chip; (at = at.parentElement); ) at.open = true; }")
+    chip.click()
+
+
+def _own_found(catalog: Catalog, text: str) -> int:
+    return len(Query.of({}, text).apply(catalog))
+
+
+def _named(catalog: Catalog, text: str) -> int:
+    return sum(text in each.name.lower() for each in catalog.therapies)
+
+
+def _own_peeks(page: Page, catalog: Catalog) -> Iterator[Touch]:
+    """Press one name in sight after the other; the pointer lies on it already."""
+    names = page.locator(".vc .content [data-id]:has(a.n)").filter(visible=True)
+    ids = names.evaluate_all("(all) => [...new Set(all.map((each) => each.dataset.id))]")
+    for id_ in ids[:12]:
+        name = page.locator(f'.vc .content [data-id="{id_}"] a.n').filter(visible=True).first
+        name.hover()
+        yield Touch(name.click, catalog.by_id[id_].name)
+
+
+def _empty_chips(page: Page, _catalog: Catalog) -> Iterator[Touch]:
+    """Use the one filter of the empty page."""
+    for choice in CHOICES[: len(Category)]:
+        yield Touch(partial(_EMPTY_CHOOSE, page, choice), f"Chosen: {choice.value}")
+        yield Touch(partial(_EMPTY_CLEAR, page, choice), "Chosen:")
 
 
 def _multiselect(*labels: str) -> tuple[Act, Act]:
@@ -92,16 +195,6 @@ def _multiselect(*labels: str) -> tuple[Act, Act]:
         page.keyboard.press("Escape")
 
     return choose, clear
-
-
-def _only_category(act: Act) -> Act:
-    """Use the one filter of the empty page, whatever filter is meant."""
-
-    def done(page: Page, choice: Choice) -> None:
-        value = list(Category)[CHOICES.index(choice) % 4].value
-        act(page, Choice("category", 0, value))
-
-    return done
 
 
 def _dash_choose(page: Page, choice: Choice) -> None:
@@ -136,69 +229,104 @@ def _shiny_clear(page: Page, choice: Choice) -> None:
     page.keyboard.press("Escape")
 
 
-_EMPTY_CHOOSE, _EMPTY_CLEAR = map(_only_category, _multiselect("Category"))
-OWN = _multiselect("Category", "Goal", "Evidence")
-USUAL = _multiselect("category", "goal", "evidence")
+OWN_REGIONS = {
+    "text": "[data-count-passing]",
+    # What is in sight. The figures below the map, which are not, are painted after the frame.
+    "screen": ".vc.app :is(.side, .hrow, .find, .map-room, table.browse)",
+}
+OWN_VISIT = {**OWN_REGIONS, "engine": ":not(*)"}
+OWN_JOINED = "[data-testid=stApp] .vc.app"
+OWN_PEEK = {"text": ".vc aside.peek h2", "peek": ".vc aside.peek"}
+OWN_SLOTS = {"text": "[data-count-passing]", "server": ".vc [data-slot]"}
 IDS = {"text": "#count", "chart": "#chart", "table": "#table"}
 KEYS = {"text": ".st-key-count", "chart": ".st-key-chart", "table": ".st-key-table"}
 CLASSES = {"text": ".count", "chart": ".chart", "table": ".table"}
-OVERVIEW = {
-    "text": ".vc.sentence",
-    "table": ".vc-map",
-    "chart": ".vc-dots",
+EMPTY = {"text": ".st-key-count"}
+
+_EMPTY_CHOOSE, _EMPTY_CLEAR = _multiselect("Category")
+_OWN_STEPS = {
+    "chip": Step(_chips(_own_chip, _own_chip, _own_said), OWN_REGIONS),
+    "letter": Step(_letters(".vc input[name=q]", _own_found, _own_said), OWN_REGIONS),
+    "peek": Step(_own_peeks, OWN_PEEK),
+    "server follows": Step(_chips(_own_chip, _own_chip, _own_said), OWN_SLOTS),
 }
-BROWSE = {"text": ".vc.sentence", "table": ".vc-browse"}
+
+
+def _usual(
+    name: str,
+    command: Callable[[int], list[str]],
+    regions: Regions,
+    acts: tuple[Act, Act],
+    typed: tuple[str, str],
+    **other: Any,
+) -> Subject:
+    """Return a peer, which has no names to press; `typed` is its text field and the key to send."""
+    said = Subject.said
+    steps = {
+        "chip": Step(_chips(*acts, said), regions),
+        "letter": Step(_letters(typed[0], _named, said, typed[1]), regions),
+    }
+    return Subject(name, command, regions, steps, **other)
+
 
 SUBJECTS = (
     Subject(
-        "empty Streamlit",
-        _streamlit("empty_streamlit.py"),
-        {"text": ".st-key-count"},
-        _EMPTY_CHOOSE,
-        _EMPTY_CLEAR,
-        words=_empty_words,
-    ),
-    Subject(
         "this app",
         _uvicorn,
-        OVERVIEW,
-        *OWN,
-        words=_own_words,
+        OWN_VISIT,
+        _OWN_STEPS,
+        joined=OWN_JOINED,
+        said=_own_said,
+        filtered=lambda choice: "/?" + urlencode({choice.column: choice.value}),
         in_own_folder=False,
     ),
     Subject(
         "this app, Browse",
         _uvicorn,
-        BROWSE,
-        *OWN,
-        words=_own_words,
+        OWN_VISIT,
+        _OWN_STEPS,
+        joined=OWN_JOINED,
         path="/browse",
+        said=_own_said,
         in_own_folder=False,
-        clicked_only=True,
+        touched_only=True,
     ),
-    Subject("Streamlit", _streamlit("usual_streamlit.py"), KEYS, *USUAL),
     Subject(
+        "empty Streamlit",
+        _streamlit("empty_streamlit.py"),
+        EMPTY,
+        {"chip": Step(_empty_chips, EMPTY)},
+        said=lambda _left, _total: "Chosen:",
+    ),
+    _usual(
+        "Streamlit",
+        _streamlit("usual_streamlit.py"),
+        KEYS,
+        _multiselect("category", "goal", "evidence", "standing"),
+        (".stTextInput input", "Enter"),
+    ),
+    _usual(
         "Dash",
         lambda _port: [f"{BIN}/python", str(PEERS / "usual_dash.py")],
         IDS,
-        _dash_choose,
-        _dash_clear,
+        (_dash_choose, _dash_clear),
+        ("#name", ""),
         environment=lambda port: {"PORT": str(port)},
     ),
-    Subject(
+    _usual(
         "Panel",
         lambda port: [f"{BIN}/panel", "serve", str(PEERS / "usual_panel.py"), f"--port={port}"],
         CLASSES,
-        _panel_choose,
-        _panel_clear,
+        (_panel_choose, _panel_clear),
+        (".bk-input[type=text]", ""),
         path="/usual_panel",
-        environment=lambda port: {"BOKEH_ALLOW_WS_ORIGIN": f"127.0.0.1:{port}"},
+        environment=lambda _port: {"BOKEH_ALLOW_WS_ORIGIN": "*"},
     ),
-    Subject(
+    _usual(
         "Shiny",
         lambda port: [f"{BIN}/shiny", "run", str(PEERS / "usual_shiny.py"), f"--port={port}"],
         IDS,
-        _shiny_choose,
-        _shiny_clear,
+        (_shiny_choose, _shiny_clear),
+        ("#name", ""),
     ),
 )

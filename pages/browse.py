@@ -1,7 +1,5 @@
 """Browse: the table, searched, filtered, sorted; a row opens its therapy."""
 
-from therapies import ui
+from therapies.ui.screen import show_screen
 
-query, therapies = ui.heading("browse")
-if therapies:
-    ui.browse(query)
+show_screen("browse")

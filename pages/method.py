@@ -1,6 +1,5 @@
 """Method: vocabularies with their definitions, rules, limits and the table's version."""
 
-from therapies import method, ui
+from therapies.ui.screen import show_screen
 
-ui.heading("method")
-ui.show("method", **method.contents(ui.catalog()))
+show_screen("method")

@@ -1,7 +1,9 @@
 """Present: the views collected for a talk; order, rename, annotate, walk through, take along."""
 
-from therapies import ui
 from therapies.ui import talk
+from therapies.ui.screen import show_screen
+from therapies.ui.shell import below
 
-ui.heading("present")
-talk.show()
+show_screen("present")
+with below():
+    talk.show()

@@ -1,11 +1,13 @@
 """Study: a quiz, cards and the words, over what passes the filter."""
 
-from therapies import ui
-from therapies.ui import cards, quiz, study, words
+from therapies.ui import study
+from therapies.ui.screen import show_screen
+from therapies.ui.shell import below
 
-PARTS = {"quiz": quiz.show, "cards": cards.show, "words": words.show}
-
-query, therapies = ui.heading("study")
-part = study.part(query)
-if therapies:
-    PARTS[part](query, therapies)
+view = show_screen("study")
+with below():
+    part = study.part(view.query)
+    if view.therapies:
+        part.show(view.query, view.therapies)
+        study.show_foot()
+    study.show_way_out()

@@ -20,19 +20,19 @@ _LINE = re.compile(r"(?P<id>[A-Z]+-[\w-]+) until (?P<day>\d{4}-\d\d-\d\d): \S.*"
 
 
 def exceptions(text: str, today: datetime.date) -> tuple[list[str], list[str]]:
-    """Return the ids that are excepted today, and a letter for each line that excepts nothing."""
-    ids, letters = list[str](), list[str]()
+    """Return the ids that are excepted today, and a problem for each line that excepts nothing."""
+    ids, problems = list[str](), list[str]()
     for number, line in enumerate(text.splitlines(), 1):
         if line.strip() and not line.startswith("#"):
             match = _LINE.fullmatch(line.strip())
             day = _day(match["day"]) if match else None
             if match is None or day is None:
-                letters.append(f"line {number}: write `ID until YYYY-MM-DD: reason`")
+                problems.append(f"line {number}: write `ID until YYYY-MM-DD: reason`")
             elif day < today:
-                letters.append(f"line {number}: {match['id']} was excepted until {day} only")
+                problems.append(f"line {number}: {match['id']} was excepted until {day} only")
             else:
                 ids.append(match["id"])
-    return ids, letters
+    return ids, problems
 
 
 def _day(text: str) -> datetime.date | None:
@@ -56,11 +56,11 @@ def command(lock: str, ids: list[str]) -> Iterator[str]:
 def main() -> int:
     """Audit each lock; give the exit code."""
     text = EXCEPTIONS.read_text(encoding="utf-8")
-    ids, letters = exceptions(text, datetime.datetime.now(datetime.UTC).date())
-    for letter in letters:
-        print(f"{EXCEPTIONS.name}, {letter}", file=sys.stderr)
+    ids, problems = exceptions(text, datetime.datetime.now(datetime.UTC).date())
+    for problem in problems:
+        print(f"{EXCEPTIONS.name}, {problem}", file=sys.stderr)
     codes = [subprocess.run([*command(lock, ids)], check=False).returncode for lock in LOCKS]
-    return 1 if letters or any(codes) else 0
+    return 1 if problems or any(codes) else 0
 
 
 if __name__ == "__main__":

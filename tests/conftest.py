@@ -1,13 +1,13 @@
 """Fixtures that every test may use."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.sample import write_sample
-from therapies.catalog import Catalog, load_catalog
-
-pytest_plugins = ["tests.live"]
+from tests.support.sample import write_sample
+from therapies.catalog.catalog import Catalog, load_catalog
+from therapies.catalog.store import store
 
 
 @pytest.fixture
@@ -16,10 +16,12 @@ def folder(tmp_path: Path) -> Path:
     return write_sample(tmp_path)
 
 
-@pytest.fixture(scope="session")
-def real() -> Catalog:
-    """The project's own table."""
-    return load_catalog(Path("data"))
+@pytest.fixture
+def fresh_store() -> Iterator[None]:
+    """Have the app read its table again, before and after."""
+    store.cache_clear()
+    yield
+    store.cache_clear()
 
 
 @pytest.fixture

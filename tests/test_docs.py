@@ -3,14 +3,21 @@
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-from therapies.catalog import load_catalog
-from therapies.model import Category, Evidence, Goal, Term
+from harness.server import ROOT
+from therapies.exports.formats import FORMATS
+from therapies.model import Category, Evidence, Goal, Standing, Term
+from therapies.site import PAGE
 
-ROOT = Path(__file__).parent.parent
+DOCUMENTS = [
+    str(path.relative_to(ROOT))
+    for pattern in ("README.md", "CONTRIBUTING.md", "docs/*.md", "docs/decisions/*.md")
+    for path in sorted(ROOT.glob(pattern))
+]
+MADE = {"bench/figures.json"}
+FOLDERS = "therapies|pages|tests|harness|bench|scripts|deploy|docs|data"
 
 
 def read(name: str) -> str:
@@ -18,17 +25,19 @@ def read(name: str) -> str:
 
 
 @pytest.mark.parametrize("terms", [Category, Goal, Evidence])
-def test_readme_defines_each_value_as_the_model_does(terms: type[Term]) -> None:
-    readme = read("README.md")
+def test_words_defines_each_value_as_the_model_does(terms: type[Term]) -> None:
+    words = read("docs/words.md")
     for term in terms:
-        assert f"| {term.marked} | {term.definition} |" in readme
+        assert f"| {term.marked} | {term.definition} |" in words
 
 
-def test_changelog_counts_the_table_as_it_is() -> None:
-    catalog = load_catalog(ROOT / "data")
-    counts = f"{len(catalog.therapies)} therapies, {len(catalog.claims)} claims"
-    assert counts in read("CHANGELOG.md")
-    assert "### Data" in read("CHANGELOG.md")
+def test_outputs_lists_every_format_with_the_pages_that_leave_in_it() -> None:
+    lines = [line for line in read("docs/outputs.md").splitlines() if line.startswith("| ")]
+    for form in FORMATS.values():
+        (line,) = (line for line in lines if f"`{form.name}`" in line)
+        told = "all but present" if "all but" in line else ", ".join(form.pages) or "none"
+        assert line.endswith(f" {told} |")
+        assert told != "all but present" or set(form.pages) == set(PAGE) - {"present"}
 
 
 def test_every_decision_is_in_the_index() -> None:
@@ -45,20 +54,20 @@ def test_every_dependency_has_its_reason() -> None:
             assert package.lower() in reasons.lower(), package
 
 
-@pytest.mark.parametrize(
-    "name", ["README.md", "CONTRIBUTING.md", "docs/rubric.md", "docs/deploy.md"]
-)
-def test_links_of_the_documents_lead_somewhere(name: str) -> None:
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_links_and_files_that_the_documents_name_are_there(name: str) -> None:
     folder = (ROOT / name).parent
-    links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", read(name))
+    files = re.findall(rf"`((?:{FOLDERS})/[\w./-]+\.\w+)(?: [^`]*)?`", read(name))
+    assert [file for file in {*files} - MADE if not (ROOT / file).exists()] == []
+    links = re.findall(r"(?:\]\(|src=\")([^)\"#:]+)(?:#[^)]*)?[)\"]", read(name))
     assert [link for link in links if not (folder / link).exists()] == []
-    assert links
+    assert links or name not in ("README.md", "CONTRIBUTING.md")
 
 
-def test_the_rubric_names_every_value() -> None:
+@pytest.mark.parametrize("terms", [Evidence, Standing])
+def test_the_rubric_says_which_wording_earns_each_value(terms: type[Term]) -> None:
     rubric = read("docs/rubric.md")
-    assert "therapies/model.py" in rubric
-    assert all(goal.value in rubric for goal in Goal)
+    assert [term.value for term in terms if f"\n| {term.value} | " not in rubric] == []
 
 
 def test_agreement_of_the_readings_is_what_the_record_says() -> None:

@@ -1,16 +1,73 @@
-"""What the app is made of: the bill of materials, and exceptions that have an end."""
+"""What the app is made of: locks, the bill of materials, and exceptions that have an end."""
 
 import datetime
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
 
-from scripts import audit
-from tests.live import ROOT
-from tests.test_project import versions
+import pytest
 
+from harness.server import ROOT
+from scripts import audit
+
+LOCKS = {
+    "requirements.in": "requirements.txt",
+    "requirements-dev.in": "requirements-dev.txt",
+    "bench/requirements.in": "bench/requirements.txt",
+}
+PINNED = re.compile(r"(?P<name>[a-z0-9._-]+)(\[[a-z,]+\])?==(?P<version>[^\s;]+)")
+LOCKED = re.compile(PINNED.pattern + r"( ; [^#]+?)?( --hash=sha256:[0-9a-f]{64})+")
 TODAY = datetime.date(2026, 11, 21)
+
+
+def requirements(name: str) -> list[str]:
+    """Return a requirements file's lines, continued lines joined, comments kept out."""
+    text = (ROOT / name).read_text().replace("\\\n", "")
+    lines = [" ".join(line.split("#")[0].split()) for line in text.splitlines()]
+    return [line for line in lines if line]
+
+
+def versions(name: str) -> set[tuple[str, str]]:
+    """Return names with versions; a name has several where Python's version decides."""
+    matches = [PINNED.match(line) for line in requirements(name)]
+    return {(match["name"], match["version"]) for match in matches if match}
+
+
+@pytest.mark.parametrize("name", LOCKS.values())
+def test_every_locked_requirement_has_a_version_and_hashes(name: str) -> None:
+    lines = requirements(name)
+    assert lines
+    assert [line for line in lines if not LOCKED.fullmatch(line)] == []
+
+
+@pytest.mark.parametrize("name", LOCKS.values())
+def test_locks_name_no_address_and_no_folder(name: str) -> None:
+    text = (ROOT / name).read_text()
+    assert re.findall(r".*(?:https?:|file:|--index|--find-links|localhost|/\w+/).*", text) == []
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_every_requirement_says_what_it_is_for(name: str) -> None:
+    asked = [line for line in (ROOT / name).read_text().splitlines() if line[:1] not in ("", "#")]
+    assert [line for line in asked if not re.fullmatch(r"\S+==\S+ +# \S.+", line)] == []
+
+
+@pytest.mark.parametrize(("asked", "locked"), LOCKS.items())
+def test_locks_are_up_to_date(asked: str, locked: str) -> None:
+    assert versions(asked) - versions(locked) == set(), "run `make lock`"
+
+
+def test_test_tools_change_no_version_of_the_app() -> None:
+    app, tools = versions("requirements.txt"), versions("requirements-dev.txt")
+    names = {name for name, _ in app}
+    assert {(name, version) for name, version in tools if name in names} - app == set()
+
+
+def test_plain_commands_install_the_same_files() -> None:
+    text = (ROOT / "docs" / "plain-commands.md").read_text()
+    assert [name for name in LOCKS.values() if f"--require-hashes -r {name}" not in text] == []
 
 
 def test_the_bill_of_materials_names_every_locked_package(tmp_path: Path) -> None:

@@ -6,12 +6,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from therapies import export_command
-from therapies.catalog import CatalogError, load_catalog
-from therapies.changes import counted
-from therapies.writer import format_folder, require_recorded
-
-DATA = Path(__file__).resolve().parent.parent / "data"
+from therapies.catalog.catalog import CatalogError, load_catalog
+from therapies.catalog.formatter import format_folder, require_recorded
+from therapies.catalog.store import data_folder
+from therapies.exports import command
+from therapies.wording import counted
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -39,29 +38,23 @@ def _unheard(error: OSError) -> int:
     return 1
 
 
-def default_folder() -> Path:
-    """The folder that `THERAPIES_DATA` names, else the table that comes with the program."""
-    return Path(os.environ.get("THERAPIES_DATA") or DATA)
-
-
 def _parser() -> argparse.ArgumentParser:
     """All commands; each sets `run`, a function from its options to an exit code."""
     parser = argparse.ArgumentParser(prog="python -m therapies", description="The table's tools.")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_check(commands)
-    export_command.add(commands)
+    command.add(commands)
     return parser
 
 
 def _add_check(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """The command `check`."""
     summary = "check a table and print every problem, or one line when there is none"
     check = commands.add_parser("check", help=summary, description=summary.capitalize() + ".")
     check.add_argument(
         "folder",
         nargs="?",
         type=Path,
-        default=default_folder(),
+        default=data_folder(),
         metavar="FOLDER",
         help="folder with the files (default: THERAPIES_DATA, else the program's data/)",
     )
@@ -70,13 +63,12 @@ def _add_check(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 
 def _check(options: argparse.Namespace) -> int:
-    """Check, and format if wanted."""
     try:
         changed = format_folder(options.folder) if options.format else ()
         catalog = load_catalog(options.folder)
         require_recorded(catalog)
     except CatalogError as error:
-        print("\n".join(error.letters))
+        print("\n".join(error.messages))
         print(counted(len(error.problems), "problem"))
         return 1
     counts = (

@@ -1,22 +1,21 @@
-"""The main script: the frame around every page, and which page is shown."""
+"""The main script: which page is shown, its screen, and what Streamlit draws below it."""
 
 import streamlit as st
 
-from therapies import model, site, ui
-from therapies.ui import kept, presenting
+from therapies import model, site
+from therapies.ui.page import current_state
+from therapies.ui.shell import footer, show_problems, style
 
 st.set_page_config(
     page_title=site.TITLE,
     page_icon="🫀",
     layout="wide",
-    initial_sidebar_state=260,
     menu_items={"About": f"**{site.TITLE}.** {model.PURPOSE}"},
 )
-ui.style()
-ui.follow()
-state = ui.state()
+style()
+state = current_state()
 if state.catalog is None:
-    ui.show_letters(state, in_use=False)
+    show_problems(state, in_use=False)
     st.stop()
 
 pages = {
@@ -28,16 +27,8 @@ pages = {
     )
     for info in site.PAGES
 }
-page = st.navigation(list(pages.values()), position="top")
-slug = next(slug for slug, each in pages.items() if each == page)
-ui.filters(state.catalog)
-kept.keep()
-if presenting.asked():
-    if slug not in presenting.ITSELF:
-        presenting.show(slug)
-        st.stop()
-    presenting.leave_link()
+page = st.navigation(list(pages.values()), position="hidden")
 if state.problems:
-    ui.show_letters(state, in_use=True)
+    show_problems(state, in_use=True)
 page.run()
-ui.footer(state)
+footer(state)

@@ -23,6 +23,7 @@ app.layout = html.Div(
             dcc.Dropdown(sorted(table[name].unique()), multi=True, placeholder=name, id=name)
             for name in FILTERS
         ),
+        dcc.Input(id="name", placeholder="name"),
         html.P(id="count"),
         dcc.Graph(id="chart"),
         html.Div(
@@ -45,11 +46,12 @@ app.layout = html.Div(
     Output("rows", "data"),
     Output("rows", "page_count"),
     [Input(name, "value") for name in FILTERS],
+    Input("name", "value"),
     Input("rows", "page_current"),
 )
 def update(*values):
-    *chosen, page = values
-    found = table
+    *chosen, text, page = values
+    found = table[table["name"].str.contains(text or "", case=False, regex=False)]
     for column, wanted in zip(FILTERS, chosen, strict=True):
         if wanted:
             found = found[found[column].isin(wanted)]

@@ -22,10 +22,11 @@ table = load()
 filters = [
     pn.widgets.MultiChoice(name=name, options=sorted(table[name].unique())) for name in FILTERS
 ]
+text = pn.widgets.TextInput(name="name")
 
 
-def found(*chosen):
-    rows = table
+def found(typed, *chosen):
+    rows = table[table["name"].str.contains(typed, case=False, regex=False)]
     for column, wanted in zip(FILTERS, chosen, strict=True):
         if wanted:
             rows = rows[rows[column].isin(wanted)]
@@ -41,9 +42,9 @@ def chart(rows):
     return counts.hvplot.heatmap(x="goal", y="category", C="therapies", width=700)
 
 
-rows = pn.rx(found)(*filters)
+rows = pn.rx(found)(text.param.value_input, *filters)
 pn.Row(
-    pn.Column(*filters),
+    pn.Column(*filters, text),
     pn.Column(
         pn.pane.Markdown(rows.rx.pipe(count), css_classes=["count"]),
         pn.Column(pn.bind(chart, rows), css_classes=["chart"]),

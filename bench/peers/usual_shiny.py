@@ -18,7 +18,8 @@ app_ui = ui.page_sidebar(
         *(
             ui.input_selectize(name, name, sorted(table[name].unique()), multiple=True)
             for name in FILTERS
-        )
+        ),
+        ui.input_text("name", "name"),
     ),
     ui.output_text("count"),
     ui.div(output_widget("heatmap"), id="chart"),
@@ -29,7 +30,7 @@ app_ui = ui.page_sidebar(
 def server(input, output, session):
     @reactive.calc
     def found():
-        kept = table
+        kept = table[table["name"].str.contains(input.name(), case=False, regex=False)]
         for column in FILTERS:
             chosen = input[column]()
             if chosen:

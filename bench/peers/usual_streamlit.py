@@ -19,7 +19,8 @@ def load() -> pd.DataFrame:
 
 
 table = load()
-found = table
+text = st.sidebar.text_input("name")
+found = table[table["name"].str.contains(text, case=False, regex=False)]
 for column in FILTERS:
     chosen = st.sidebar.multiselect(column, sorted(table[column].unique()))
     if chosen:

@@ -1,1 +1,1 @@
-"""What leaves the app: one module for each format, imported only when it is asked for."""
+"""Exports: files made of a view or a talk; a format's module is imported when it is made."""

@@ -1,21 +1,23 @@
 """A view's data as CSV and JSON: rows with what each document says, and the claims behind them.
 
 CSV is for spreadsheets: UTF-8 with a byte order mark, CRLF, formula-like text disarmed. The stamp
-stands in columns of every row, not in comment lines above or below: pandas, R and Excel take a
-comment line for the header or for data, and a column survives sorting, filtering and pasting. The
-first column is a row number: where R keeps the mark it spoils the first name only, not `id`.
+is in columns of every row, not in comment lines above or below: pandas, R and Excel take a comment
+line for the header or for data, and a column survives sorting, filtering and pasting. The first
+column is a row number: where R keeps the mark it spoils the first name only, not `id`.
 JSON is for programs: the same text, untouched, with the claims inside their therapy.
 """
 
 import io
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from csv import writer
 from json import dumps
 from typing import Any
 
-from therapies.catalog import Catalog
-from therapies.exports.view import View
+from therapies.catalog.catalog import Catalog
+from therapies.content.passages import source_passage
+from therapies.content.relations import receipts
+from therapies.content.sentences import SILENT, SPLIT_COLUMNS, sides, splits, statement
+from therapies.content.sources_page import said_by
 from therapies.model import (
     NOT_APPLICABLE,
     NOT_STATED,
@@ -24,19 +26,15 @@ from therapies.model import (
     Claim,
     Record,
     Therapy,
+    as_held,
+    pair,
 )
-from therapies.relations import receipts
-from therapies.statement import paired, sides, splits, statement
+from therapies.query.query import document_names
+from therapies.query.view import View
 
 BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet may take for the start of a formula."""
-BETWEEN_RECEIPTS = " | "
-UNNAMED = "does not name it"
-NOTHING = "nothing"
-SPOKEN = ("goal", "evidence", "standing")
-"""The columns that are given for each document."""
-STAMP = ("subject", "table_version", "table_date", "filter", "documents", "link", "purpose")
 
 Cell = str | int
 
@@ -46,28 +44,28 @@ def csv(view: View) -> bytes:
 
     A view without therapies gives the header alone.
     """
-    catalog, stamp = view.catalog, _stamp_cells(view)
+    catalog = view.catalog
+    documents = document_names(catalog).values()
     header = [
-        *("row", *_with_known(Therapy), "statement", "documents_differ_on"),
-        *(f"{column} in {name}" for name in labels(catalog) for column in (*SPOKEN, "receipts")),
-        *STAMP,
+        *(*_columns(Therapy), "statement", "documents_differ_on"),
+        *(
+            f"{column} in {name}"
+            for name in documents
+            for column in (*SPLIT_COLUMNS, "receipts", "effect")
+        ),
     ]
     rows = (
-        [row, *_therapy_cells(therapy), *_said_cells(catalog, therapy), *stamp]
-        for row, therapy in enumerate(view.therapies, 1)
+        [*_cells(therapy), statement(therapy), *_said_cells(catalog, therapy)]
+        for therapy in view.therapies
     )
-    return (BOM + csv_text(header, rows)).encode()
+    return _file(view, header, rows)
 
 
 def claims_csv(view: View) -> bytes:
     """Return the claims on the therapies of `view`, one row each, with its receipt."""
-    catalog, stamp = view.catalog, _stamp_cells(view)
-    header = ["row", *_with_known(Claim), "therapy_name", "document", *STAMP]
-    rows = (
-        [row, *_known_cells(claim), *_names(catalog, claim).values(), *stamp]
-        for row, claim in enumerate(_claims(view), 1)
-    )
-    return (BOM + csv_text(header, rows)).encode()
+    header = [*_columns(Claim), "therapy_name", "document"]
+    rows = ([*_cells(claim), *_names(view.catalog, claim).values()] for claim in _claims(view))
+    return _file(view, header, rows)
 
 
 def json(view: View) -> bytes:
@@ -78,9 +76,7 @@ def json(view: View) -> bytes:
 
 def claims_json(view: View) -> bytes:
     """Return `{"about": …, "claims": […]}`, each claim with the names of therapy and document."""
-    claims = [
-        _names(view.catalog, claim) | plain(claim) | _known_pair(claim) for claim in _claims(view)
-    ]
+    claims = [_names(view.catalog, claim) | plain(claim) | _known(claim) for claim in _claims(view)]
     return json_text({"about": about(view), "claims": claims})
 
 
@@ -139,81 +135,78 @@ def plain(record: Record) -> dict[str, Any]:
     return record.model_dump(mode="json")
 
 
-def labels(catalog: Catalog) -> tuple[str, ...]:
-    """Return each document's name, with its id behind it where a name is there twice."""
-    times = Counter(source.name for source in catalog.sources)
-    return tuple(
-        source.name if times[source.name] == 1 else f"{source.name} ({source.id})"
-        for source in catalog.sources
-    )
+def _file(view: View, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """Return the rows as a CSV, each with its number before it and the stamp behind it."""
+    stamp = {
+        "subject": view.subject,
+        "table_version": view.catalog.version,
+        "table_date": view.catalog.date.isoformat(),
+        "filter": view.sentence,
+        "documents": SEPARATOR.join(view.documents),
+        "link": view.link,
+        "purpose": PURPOSE,
+    }
+    numbered = ([number, *row, *stamp.values()] for number, row in enumerate(rows, 1))
+    return (BOM + csv_text(("row", *header, *stamp), numbered)).encode()
 
 
-def place(claim: Claim) -> str:
-    """Return where in its document a claim stands and its words: the receipt."""
-    return f"{claim.section}, paragraph {claim.paragraph}: “{claim.wording}”"
-
-
-def _with_known(record: type[Record]) -> list[str]:
+def _columns(record: type[Record]) -> list[str]:
     """Return the columns of a record, with `known` behind evidence and outcome."""
     columns = list(record.model_fields)
     columns.insert(columns.index("outcome") + 1, "known")
     return columns
 
 
-def _known_cells(record: Therapy | Claim) -> list[Cell]:
-    cells = [cell(record, column) for column in type(record).model_fields]
-    cells.insert(list(type(record).model_fields).index("outcome") + 1, _known(record))
-    return cells
-
-
-def _therapy_cells(therapy: Therapy) -> list[Cell]:
-    return [*_known_cells(therapy), statement(therapy)]
+def _cells(record: Therapy | Claim) -> list[Cell]:
+    known = _known(record)["known"]
+    return [known if each == "known" else cell(record, each) for each in _columns(type(record))]
 
 
 def _said_cells(catalog: Catalog, therapy: Therapy) -> list[Cell]:
-    """Return the columns that differ, then goal, evidence, standing and receipts by document."""
-    cells: list[Cell] = [SEPARATOR.join(splits(catalog, therapy.id)) or NOTHING]
-    said = {column: dict(sides(catalog, therapy.id, column)) for column in SPOKEN}
+    """Return the columns that differ, then what each document says, its receipts and effect."""
+    cells: list[Cell] = [SEPARATOR.join(splits(catalog, therapy.id)) or "nothing"]
+    said, effects = _said(catalog, therapy), said_by(catalog, therapy)
     claims = catalog.claims_of[therapy.id]
     for source in catalog.sources:
-        found = [place(claim) for claim in claims if claim.source == source.id]
-        spoken = [said[column].get(source.id, (UNNAMED,)) for column in SPOKEN]
-        cells += [SEPARATOR.join(values) for values in spoken]
-        cells.append(BETWEEN_RECEIPTS.join(found) or UNNAMED)
+        own = [claim for claim in claims if claim.source == source.id]
+        cells += [SEPARATOR.join(each.get(source.id, (SILENT,))) for each in said.values()]
+        cells.append(" | ".join(source_passage(catalog, each).inside for each in own) or SILENT)
+        nearest = effects.get(source.id)
+        cells.append(
+            ", ".join(pair(nearest.mark.evidence, nearest.mark.outcome)) if nearest else SILENT
+        )
     return cells
 
 
+def _said(catalog: Catalog, therapy: Therapy) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Return what each document says in each column, as data hold it."""
+    return {column: dict(sides(catalog, therapy.id, column, as_held)) for column in SPLIT_COLUMNS}
+
+
 def _therapy_object(catalog: Catalog, therapy: Therapy) -> dict[str, Any]:
-    said = {column: dict(sides(catalog, therapy.id, column)) for column in SPOKEN}
-    claims = catalog.claims_of[therapy.id]
+    said, claims = _said(catalog, therapy), catalog.claims_of[therapy.id]
     return (
         plain(therapy)
-        | _known_pair(therapy)
+        | _known(therapy)
         | {
             "statement": statement(therapy),
             "documents_differ_on": list(splits(catalog, therapy.id)),
             "documents": [
                 {"source": source, "document": catalog.source_by_id[source].name}
-                | {column: list(said[column][source]) for column in SPOKEN}
+                | {column: list(values[source]) for column, values in said.items()}
                 for source in said["goal"]
             ],
-            "receipts": {
-                part: list(numbers) for part, numbers in receipts(catalog, therapy).items()
-            },
+            "receipts": {part: list(ns) for part, ns in receipts(catalog, therapy).items()},
             "claims": [
-                {"number": number} | _names(catalog, claim) | plain(claim) | _known_pair(claim)
+                {"number": number} | _names(catalog, claim) | plain(claim) | _known(claim)
                 for number, claim in enumerate(claims, 1)
             ],
         }
     )
 
 
-def _known(record: Therapy | Claim) -> str:
-    return paired(record.evidence, record.outcome)
-
-
-def _known_pair(record: Therapy | Claim) -> dict[str, str]:
-    return {"known": _known(record)}
+def _known(record: Therapy | Claim) -> dict[str, str]:
+    return {"known": as_held(record, "evidence")}
 
 
 def _names(catalog: Catalog, claim: Claim) -> dict[str, str]:
@@ -225,18 +218,3 @@ def _names(catalog: Catalog, claim: Claim) -> dict[str, str]:
 
 def _claims(view: View) -> list[Claim]:
     return [claim for each in view.therapies for claim in view.catalog.claims_of[each.id]]
-
-
-def _stamp_cells(view: View) -> tuple[str, ...]:
-    """Return the cells under `STAMP`, the same in every row."""
-    catalog = view.catalog
-    documents = SEPARATOR.join(view.documents)
-    return (
-        view.subject,
-        catalog.version,
-        catalog.date.isoformat(),
-        view.sentence,
-        documents,
-        view.link,
-        PURPOSE,
-    )

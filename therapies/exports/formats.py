@@ -1,4 +1,4 @@
-"""The formats in which a view leaves the app; a module is imported when its format is made."""
+"""The export formats of a view; a module is imported when its format is made."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,27 +6,25 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from therapies.site import CHARTS, PAGE
+from therapies.site import PAGE, PAGES
 
 if TYPE_CHECKING:
-    from therapies.exports.view import View
+    from therapies.query.view import View
 
 PAPERS = ("a4", "us-letter")
 THEMES = ("light", "dark")
+SHAPES = ("natural", "16:9", "4:3", "square")
+TITLED = ("yes", "no", "slide")
+"""Under a slide's own title a picture has one line of its stamp; the slide has the rest."""
 PACKAGE = "therapies.exports"
-
-
-SHOWING = ("overview", "browse", "therapy", "compare")
-"""The pages that show therapies of the filter, or those that the link names."""
 
 
 @dataclass(frozen=True)
 class Format:
-    """A format: its name and label, extension and MIME type, where and of which pages it is made.
+    """A format: its name and label, extension and MIME type, and where it is made.
 
-    `maker` is `module:function`, the module one of this folder; `pages` are those that leave in
-    this format (none: it gives the whole table); `options` are the names that the function takes
-    beside the view; `part` tells files of the same extension apart.
+    `maker` is `module:function`, the module one of this folder; `options` are the names that the
+    function takes beside the view; `part` tells files of the same extension apart.
     """
 
     name: str
@@ -34,16 +32,20 @@ class Format:
     extension: str
     mime: str
     maker: str
-    pages: tuple[str, ...]
     options: tuple[str, ...] = ()
     part: str = ""
 
+    @property
+    def pages(self) -> tuple[str, ...]:
+        """The pages that can be exported so; none where it always gives the whole table."""
+        return tuple(page.slug for page in PAGES if self.name in page.formats)
+
     def charts(self, page: str) -> tuple[str, ...]:
         """Return the charts of `page` that this format draws; none where it draws no charts."""
-        return tuple(CHARTS.get(page, ())) if "chart" in self.options else ()
+        return tuple(PAGE[page].charts) if page and "chart" in self.options else ()
 
     def refusal(self, page: str, chart: str = "") -> str:
-        """Return why `page` (empty: none was named) does not leave in this format, or nothing."""
+        """Return why `page` (empty: none was named) cannot be exported so, or nothing."""
         titles = ", ".join(PAGE[each].title for each in self.pages)
         if page and not self.pages:
             return f"{self.label}: this gives the whole table, never a page of it. Name no page."
@@ -66,7 +68,7 @@ class Format:
     def make(self, view: "View", **options: Any) -> bytes:
         """Return the file of the view; options that the format does not know are left out.
 
-        Raises `ValueError` for a page that does not leave in this format.
+        Raises `ValueError` for a page that cannot be exported so.
         """
         if refused := self.refusal(view.page if self.pages else ""):
             raise ValueError(refused)
@@ -78,69 +80,23 @@ class Format:
 
 
 _OFFICE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
-_DATA = (*SHOWING, "sources")
+_PNG = ("chart", "theme", "scale", "shape", "title")
+_SVG = ("chart", "theme", "shape", "title")
 _ALL = (
-    Format("csv", "Table (CSV)", "csv", "text/csv", "data:csv", _DATA),
-    Format("json", "Table (JSON)", "json", "application/json", "data:json", _DATA),
-    Format("claims-csv", "Claims (CSV)", "csv", "text/csv", "data:claims_csv", _DATA, (), "claims"),
+    Format("csv", "Table (CSV)", "csv", "text/csv", "data:csv"),
+    Format("json", "Table (JSON)", "json", "application/json", "data:json"),
+    Format("claims-csv", "Claims (CSV)", "csv", "text/csv", "data:claims_csv", part="claims"),
     Format(
-        "claims-json",
-        "Claims (JSON)",
-        "json",
-        "application/json",
-        "data:claims_json",
-        _DATA,
-        part="claims",
+        "claims-json", "Claims (JSON)", "json", "application/json", "data:claims_json", (), "claims"
     ),
-    Format(
-        "package", "Data package", "zip", "application/zip", "package:package", (), part="package"
-    ),
-    Format(
-        "png",
-        "Picture (PNG)",
-        "png",
-        "image/png",
-        "pictures:png",
-        tuple(CHARTS),
-        ("chart", "theme", "scale"),
-    ),
-    Format(
-        "svg",
-        "Picture (SVG)",
-        "svg",
-        "image/svg+xml",
-        "pictures:svg",
-        tuple(CHARTS),
-        ("chart", "theme"),
-    ),
-    Format("pptx", "Slides (PowerPoint)", "pptx", _OFFICE, "slides:slides", (*_DATA, "method")),
-    Format("pdf", "Sheet (PDF)", "pdf", "application/pdf", "sheets:sheet", SHOWING, ("paper",)),
-    Format(
-        "apkg",
-        "Cards (Anki)",
-        "apkg",
-        "application/octet-stream",
-        "cards:cards",
-        (*SHOWING, "study"),
-    ),
-    Format(
-        "html",
-        "Offline page",
-        "html",
-        "text/html",
-        "offline:offline",
-        (*SHOWING, "method"),
-        part="offline",
-    ),
-    Format(
-        "qr",
-        "Link (QR code)",
-        "svg",
-        "image/svg+xml",
-        "link:qr",
-        (*_DATA, "study", "method"),
-        part="qr",
-    ),
+    Format("package", "Data package", "zip", "application/zip", "package:package", (), "package"),
+    Format("png", "Picture (PNG)", "png", "image/png", "pictures.pictures:png", _PNG),
+    Format("svg", "Picture (SVG)", "svg", "image/svg+xml", "pictures.pictures:svg", _SVG),
+    Format("pptx", "Slides (PowerPoint)", "pptx", _OFFICE, "pptx.presentation:presentation"),
+    Format("pdf", "Sheet (PDF)", "pdf", "application/pdf", "pdf.sheets:sheet", ("paper",)),
+    Format("apkg", "Cards (Anki)", "apkg", "application/octet-stream", "anki.cards:cards"),
+    Format("html", "Offline page", "html", "text/html", "offline.offline:offline", (), "offline"),
+    Format("qr", "Link (QR code)", "svg", "image/svg+xml", "qr:qr", (), "qr"),
 )
 FORMATS = MappingProxyType({each.name: each for each in _ALL})
 """Every format by its name."""

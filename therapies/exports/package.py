@@ -3,46 +3,38 @@
 Both are described by the model: types, allowed values and definitions come from the vocabularies.
 """
 
-import datetime
 import hashlib
-import io
-import zipfile
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from therapies.catalog import Catalog
-from therapies.exports.data import SPOKEN, address, cell, csv_text, json_text
-from therapies.exports.view import View
+from therapies.content.sentences import SPLIT_COLUMNS
+from therapies.exports.data import address, cell, csv_text, json_text
+from therapies.exports.stable_zip import zipped
 from therapies.model import (
+    COLUMN,
     NOT_STATED,
     SEPARATOR,
-    ActsOn,
-    Category,
+    VOCABULARIES,
     Claim,
+    Column,
     Entry,
-    Evidence,
-    Goal,
-    Kind,
-    Outcome,
     Record,
     Source,
-    Standing,
-    Term,
     Therapy,
 )
-from therapies.query import Query
+from therapies.query.query import Query
+from therapies.query.view import View
 from therapies.site import TITLE
 
-VOCABULARIES: dict[str, type[Term]] = {
-    "category": Category,
-    "goal": Goal,
-    "also_framed_as": Goal,
-    "evidence": Evidence,
-    "outcome": Outcome,
-    "standing": Standing,
-    "kind": Kind,
-    "acts_on": ActsOn,
+CODED = tuple(each for each in COLUMN.values() if each.terms)
+OF_VOCABULARIES = {
+    "column": "The column that the value stands in.",
+    "value": "The value.",
+    "rank": "The value's place in its vocabulary's order, from 1.",
+    "definition": "When the value applies.",
 }
+"""The columns of `vocabularies.csv`."""
 RECORDS: dict[str, type[Record]] = {
     "therapies": Therapy,
     "claims": Claim,
@@ -61,39 +53,11 @@ ABOUT_FILES = {
     "terms": "One row for each term that is explained, with its receipt if a document explains it.",
     "vocabularies": "One row for each value that a coded column may hold, with its definition.",
 }
-DESCRIPTIONS = {
-    "id": "Short name that never changes and that other files refer to.",
-    "name": "Name to show.",
-    "aliases": "Other names.",
-    "also_framed_as": "Other goals that it is framed with; a framing is not an effect.",
-    "member_of": "The id of the class that the therapy belongs to; empty where it belongs to none.",
-    "mechanism": "How it is said to work.",
-    "context": "For whom or when: the diseases or situations that are named.",
-    "caveat": "What is said against it or limits it.",
-    "rationale": "Why it is classified so, where that took a ruling.",
-    "therapy": "The id of the therapy that the claim is about.",
-    "source": "The id of the document.",
-    "section": "The heading that the passage stands under, word for word.",
-    "paragraph": "Which paragraph of the section, from 1.",
-    "wording": "The decisive words, verbatim.",
-    "says": "The claim in our own words, no stronger than the document's.",
-    "term": "The term.",
-    "explanation": "What it means, in our own words.",
-    "title": "The document's title.",
-    "scope": "What the document is about.",
-    "sections": "Each heading with its number of paragraphs, in reading order.",
-    "column": "The column that the value stands in.",
-    "value": "The value.",
-    "rank": "The value's place in its vocabulary's order, from 1.",
-    "definition": "When the value applies.",
-}
 DISARMED = (
     "In the CSV files text that begins with = + - @ tab or carriage return has ' before it, so "
     "that no spreadsheet runs it. “not stated” and “not applicable” are values, not gaps. A goal "
     "is an aim; read it with its evidence, and the evidence with its outcome."
 )
-EARLIEST = datetime.date(1980, 1, 1)
-"""The first day that a zip can hold."""
 
 
 def package(view: View) -> bytes:
@@ -103,10 +67,18 @@ def package(view: View) -> bytes:
     """
     whole = replace(view, query=Query(), page="overview", ids=(), own=())
     catalog = view.catalog
-    names = [name for name in RECORDS if _records(catalog, name)]
-    files = {f"{name}.csv": _records_csv(catalog, name).encode() for name in names}
+    files = {
+        f"{name}.csv": _records_csv(records).encode()
+        for name, records in (
+            ("therapies", catalog.therapies),
+            ("claims", catalog.claims),
+            ("sources", catalog.sources),
+            ("terms", catalog.glossary.entries),
+        )
+        if records
+    }
     files["vocabularies.csv"] = _vocabularies_csv().encode()
-    return _zipped({"datapackage.json": json_text(descriptor(whole, files)), **files}, catalog.date)
+    return zipped({"datapackage.json": json_text(descriptor(whole, files)), **files}, catalog.date)
 
 
 def descriptor(whole: View, files: dict[str, bytes]) -> dict[str, Any]:
@@ -147,7 +119,7 @@ def schema(view: View) -> bytes:
             "oneOf": [{"required": ["therapies"]}, {"required": ["claims"]}],
             "additionalProperties": False,
             "$defs": {
-                **{name: _terms(terms) for name, terms in VOCABULARIES.items()},
+                **{column.name: _terms(column) for column in CODED},
                 "claim": _closed(claim),
                 "numbered_claim": _closed({"number": {"type": "integer", "minimum": 1}} | claim),
                 "document": _closed(_document(sources)),
@@ -164,7 +136,7 @@ def _therapy() -> dict[str, Any]:
     return _object(Therapy) | {
         "known": _text("The evidence with the outcome that it is about."),
         "statement": _text("What it is said to aim at and how sure the documents are."),
-        "documents_differ_on": _many({"enum": list(SPOKEN)}),
+        "documents_differ_on": _many({"enum": list(SPLIT_COLUMNS)}),
         "documents": _many({"$ref": "#/$defs/document"}),
         "receipts": {
             "description": "For each part of the row the numbers of the claims that earned it.",
@@ -180,7 +152,7 @@ def _document(sources: list[str]) -> dict[str, Any]:
     return {
         "source": {"enum": sources},
         "document": _text(),
-        **{column: _many(_text()) | {"minItems": 1} for column in SPOKEN},
+        **{column: _many(_text()) | {"minItems": 1} for column in SPLIT_COLUMNS},
     }
 
 
@@ -199,15 +171,15 @@ def _object(record: type[Record]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for column in record.model_fields:
         one: dict[str, Any] = _text()
-        if column in VOCABULARIES:
+        if COLUMN[column].terms:
             one = {"$ref": f"#/$defs/{column}"}
         elif column == "paragraph":
             one = {"type": "integer", "minimum": 1}
-        if _holds_many(record, column):
+        if _has(record, column, "tuple"):
             one = _many(one)
-        elif _may_be_none(record, column):
+        elif _has(record, column, "None"):
             one = {"anyOf": [one, {"type": "null"}]}
-        found[column] = one if column in VOCABULARIES else one | {"description": described(column)}
+        found[column] = one if COLUMN[column].terms else one | {"description": described(column)}
     return found
 
 
@@ -220,8 +192,8 @@ def _closed(properties: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _terms(terms: type[Term]) -> dict[str, Any]:
-    return {"enum": [term.value for term in terms], "description": _defined(terms)}
+def _terms(column: Column) -> dict[str, Any]:
+    return {"enum": [term.value for term in column.terms], "description": _defined(column)}
 
 
 def _text(description: str = "") -> dict[str, Any]:
@@ -232,26 +204,28 @@ def _many(items: dict[str, Any]) -> dict[str, Any]:
     return {"type": "array", "items": items}
 
 
-def _holds_many(record: type[Record], column: str) -> bool:
-    return "tuple" in str(record.model_fields[column].annotation)
-
-
-def _may_be_none(record: type[Record], column: str) -> bool:
-    return "None" in str(record.model_fields[column].annotation)
+def _has(record: type[Record], column: str, kind: str) -> bool:
+    """Say whether a column's type is or may be `kind`: a tuple or None."""
+    return kind in str(record.model_fields[column].annotation)
 
 
 def described(column: str) -> str:
     """Return what `column` holds; for a coded one its vocabulary's question and definitions."""
-    return DESCRIPTIONS.get(column) or _defined(VOCABULARIES[column])
+    if column in OF_VOCABULARIES:
+        return OF_VOCABULARIES[column]
+    known = COLUMN[column]
+    return _defined(known) if known in VOCABULARIES else known.help
 
 
-def _defined(terms: type[Term]) -> str:
-    definitions = (f"{term.value}: {term.definition}" for term in terms)
-    return "\n".join(((terms.__doc__ or "").strip(), *definitions))
+def _defined(column: Column) -> str:
+    definitions = (f"{term.value}: {term.definition}" for term in column.terms)
+    return "\n".join(((column.vocabulary.__doc__ or "").strip(), *definitions))
 
 
 def _resource(file: str, content: bytes) -> dict[str, Any]:
     name = file.removesuffix(".csv")
+    record = RECORDS.get(name)
+    columns = record.model_fields if record else OF_VOCABULARIES
     return {
         "profile": "tabular-data-resource",
         "name": name,
@@ -263,29 +237,22 @@ def _resource(file: str, content: bytes) -> dict[str, Any]:
         "dialect": {"delimiter": ",", "lineTerminator": "\r\n", "quoteChar": '"'},
         "bytes": len(content),
         "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
-        "schema": _table_schema(name),
+        "schema": {"fields": [_field(record, each) for each in columns]} | KEYS[name],
     }
-
-
-def _table_schema(name: str) -> dict[str, Any]:
-    """Return the Table Schema of a file, with its keys."""
-    record = RECORDS.get(name)
-    if record is None:
-        fields = [_field(None, column) for column in ("column", "value", "rank", "definition")]
-        return {"fields": fields, "primaryKey": ["column", "value"]}
-    found: dict[str, Any] = {"fields": [_field(record, column) for column in record.model_fields]}
-    if record is Claim:
-        references = (("therapy", "therapies"), ("source", "sources"))
-        return found | {"foreignKeys": [_key(*each) for each in references]}
-    if record is Entry:
-        return found | {"foreignKeys": [_key("source", "sources")], "primaryKey": ["term"]}
-    if record is Therapy:
-        found["foreignKeys"] = [_key("member_of", "")]
-    return found | {"primaryKey": ["id"]}
 
 
 def _key(column: str, resource: str) -> dict[str, Any]:
     return {"fields": [column], "reference": {"resource": resource, "fields": ["id"]}}
+
+
+KEYS: dict[str, dict[str, Any]] = {
+    "therapies": {"foreignKeys": [_key("member_of", "")], "primaryKey": ["id"]},
+    "claims": {"foreignKeys": [_key("therapy", "therapies"), _key("source", "sources")]},
+    "sources": {"primaryKey": ["id"]},
+    "terms": {"foreignKeys": [_key("source", "sources")], "primaryKey": ["term"]},
+    "vocabularies": {"primaryKey": ["column", "value"]},
+}
+"""The keys of each file, as Table Schema has them."""
 
 
 def _field(record: type[Record] | None, column: str) -> dict[str, Any]:
@@ -293,58 +260,35 @@ def _field(record: type[Record] | None, column: str) -> dict[str, Any]:
     rules: dict[str, Any] = {"required": not (record and column in MAY_BE_EMPTY.get(record, ()))}
     if number:
         rules["minimum"] = 1
-    if record and column in VOCABULARIES:
-        words = [term.value for term in VOCABULARIES[column]]
-        if _holds_many(record, column):
+    if record and COLUMN[column].terms:
+        words = [term.value for term in COLUMN[column].terms]
+        if _has(record, column, "tuple"):
             one = f"({'|'.join(words)})"
             rules["pattern"] = f"{NOT_STATED}|{one}({SEPARATOR}{one})*"
         else:
-            rules["enum"] = [*words, *([NOT_STATED] if _may_be_none(record, column) else [])]
+            rules["enum"] = [*words, *([NOT_STATED] if _has(record, column, "None") else [])]
     about = described(column)
-    if record and _holds_many(record, column):
+    if record and _has(record, column, "tuple"):
         about += f" Several are joined by “{SEPARATOR}”."
     kind = "integer" if number else "string"
     return {"name": column, "type": kind, "description": about, "constraints": rules}
 
 
-def _records_csv(catalog: Catalog, name: str) -> str:
+def _records_csv(records: Sequence[Record]) -> str:
     """Return a file of the table; only what `MAY_BE_EMPTY` names may be empty."""
-    empty = MAY_BE_EMPTY.get(RECORDS[name], ())
-    columns = list(RECORDS[name].model_fields)
+    columns = list(type(records[0]).model_fields)
+    empty = MAY_BE_EMPTY.get(type(records[0]), ())
     rows = (
-        [
-            cell(record, column) if column not in empty else getattr(record, column) or ""
-            for column in columns
-        ]
-        for record in _records(catalog, name)
+        [getattr(each, name) or "" if name in empty else cell(each, name) for name in columns]
+        for each in records
     )
     return csv_text(columns, rows)
 
 
-def _records(catalog: Catalog, name: str) -> tuple[Record, ...]:
-    found: tuple[Record, ...] = (
-        catalog.glossary.entries if name == "terms" else getattr(catalog, name)
-    )
-    return found
-
-
 def _vocabularies_csv() -> str:
     rows = (
-        (column, term.value, term.rank + 1, term.definition)
-        for column, terms in VOCABULARIES.items()
-        for term in terms
+        (column.name, term.value, term.rank + 1, term.definition)
+        for column in CODED
+        for term in column.terms
     )
-    return csv_text(("column", "value", "rank", "definition"), rows)
-
-
-def _zipped(files: dict[str, bytes], date: datetime.date) -> bytes:
-    """Return a zip whose bytes depend on nothing but `files` and `date`."""
-    day = max(date, EARLIEST)
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            entry = zipfile.ZipInfo(name, (day.year, day.month, day.day, 0, 0, 0))
-            entry.compress_type, entry.create_system = zipfile.ZIP_DEFLATED, 3
-            entry.external_attr = 0o644 << 16
-            archive.writestr(entry, content)
-    return target.getvalue()
+    return csv_text(tuple(OF_VOCABULARIES), rows)

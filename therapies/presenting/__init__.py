@@ -1,0 +1,1 @@
+"""Talks: the slides of a view, and walking through them."""

@@ -1,0 +1,63 @@
+"""Questions for the room: a question of the quiz as a slide; only this module knows the quiz."""
+
+import re
+from functools import lru_cache
+
+from therapies.catalog.catalog import Catalog
+from therapies.content.passages import source_passage
+from therapies.presenting.bodies import Choice, Question, Quote
+from therapies.presenting.slides import Slide
+from therapies.query.view import View
+from therapies.study.pool import questions
+from therapies.study.questions import Question as Asked
+from therapies.study.quiz import LETTERS
+
+ASKED = re.compile(r"question ([A-Za-z0-9-]{1,32}) ([1-9]|[1-3][0-9]|40)", re.ASCII)
+"""The name by which a talk keeps a question: a seed, and its number among what the seed gives."""
+
+STEM, OPTION = 80, 56
+"""Most letters of a stem and of an option that read well in a room."""
+
+
+def question_slide(view: View, seed: str, number: int) -> Slide | None:
+    """Return the question as a slide, None where the therapies give no such one."""
+    found = _asked(view.catalog, tuple(each.id for each in view.therapies), seed)
+    if number > len(found):
+        return None
+    asked = found[number - 1]
+    choices = tuple(
+        Choice(letter, each.text, each.right, f"{each.note[:1].upper()}{each.note[1:]}")
+        for letter, each in zip(LETTERS, asked.options, strict=False)
+    )
+    right = " or ".join(f"{each.letter}, {each.text}" for each in choices if each.right)
+    return Slide(
+        asked.text,
+        Question(choices, _quote(view.catalog, asked)),
+        alt=f"A question with {len(choices)} options: {'; '.join(c.text for c in choices)}.",
+        notes=("Let the room choose; the next key shows the answer.", f"Right: {right}."),
+    )
+
+
+def good_ones(view: View, seed: str, most: int) -> tuple[str, ...]:
+    """Return the names of the first questions that are short enough to be read in a room."""
+    found = _asked(view.catalog, tuple(each.id for each in view.therapies), seed)
+    named = [
+        (len(each.options), f"question {seed} {number}")
+        for number, each in enumerate(found, 1)
+        if len(each.text) <= STEM and all(len(o.text) <= OPTION for o in each.options)
+    ]
+    named.sort(key=lambda pair: -pair[0])
+    return tuple(name for _, name in named[:most])
+
+
+@lru_cache(maxsize=16)
+def _asked(catalog: Catalog, ids: tuple[str, ...], seed: str) -> tuple[Asked, ...]:
+    return questions(catalog, [catalog.by_id[each] for each in ids], seed, 40)
+
+
+def _quote(catalog: Catalog, asked: Asked) -> Quote | None:
+    """Return the passage behind the answer: the first of them."""
+    if not asked.claims:
+        return None
+    passage = source_passage(catalog, asked.claims[0])
+    return Quote(asked.claims[0].says, passage.words, passage.place)

@@ -1,0 +1,1 @@
+"""Words, quiz and cards: what is asked, and what was answered."""
