@@ -53,8 +53,7 @@ audit: $(VENV)/.dev ## look up known vulnerabilities of all pinned packages (nee
 	@$(PY) -m scripts.audit
 
 sbom: $(VENV)/.dev ## write the software bill of materials, sbom.json (CycloneDX)
-	@$(PY) -m cyclonedx_py requirements --output-reproducible -o sbom.json requirements.txt
-	@echo "sbom.json"
+	@$(PY) -m scripts.bill
 
 screenshots: $(VENV)/.dev ## take a picture of every screen; OPTIONS="--page browse --full" takes fewer
 	@$(PY) -m harness.chromium

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
-from streamlit import config
+from streamlit import config, logger
 from streamlit.web.server.starlette.starlette_routes import BASE_ROUTE_COMPONENT, BASE_ROUTE_MEDIA
 
+from therapies.catalog.store import store
 from therapies.server import logs, screens
 from therapies.server.compression import CompressedFiles
 from therapies.server.health import ADDRESSES, ROUTES, lifespan
@@ -21,6 +22,8 @@ from therapies.server.security import (
     frames_in,
     hosts_in,
     inline_scripts,
+    log_in,
+    metrics_in,
     path_in,
 )
 from therapies.ui.errors import on_script_error
@@ -59,10 +62,36 @@ def path() -> str:
     return path_in(os.environ.get("THERAPIES_PATH", ""), {*taken, *STREAMLITS})
 
 
-logs.begin(config.get_option("logger.messageFormat"))
+def begin_log() -> None:
+    """Begin the log in the form that `THERAPIES_LOG` asks for, Streamlit's own lines too."""
+    record = logs.Record
+    if log_in(os.environ.get("THERAPIES_LOG", "")):
+        record = logs.as_json(lambda: store().last().shown)
+        config.set_option("logger.messageFormat", logs.JSON)
+    logs.begin(config.get_option("logger.messageFormat"), record)
+    logger.update_formatter()
+
+
+def counted() -> list[Middleware]:
+    """Serve metrics where `THERAPIES_METRICS` says; return what counts for them, if anything."""
+    address = metrics_in(os.environ.get("THERAPIES_METRICS", ""))
+    if address is None:
+        return []
+    from therapies.server import metrics  # a library of its own, for whoever asks for it
+
+    try:
+        metrics.start(*address)
+    except OSError as error:
+        told = f"THERAPIES_METRICS: {address[0]}:{address[1]} is not to be had ({error.strerror})"
+        raise SettingError(f"{told}; name another port and start again.") from None
+    return [Middleware(metrics.Counted)]
+
+
 files = {f"/{path.relative_to(START).as_posix()}" for path in START.rglob("*") if path.is_file()}
 try:
+    begin_log()
     under, door = Middleware(UnderPath, path=path()), Middleware(Security, rules=rules())
+    counts = counted()
 except SettingError as error:
     sys.exit(str(error))
 addresses = Middleware(Addresses, names=ADDRESSES, files=files)
@@ -70,6 +99,6 @@ app = st.App(
     Path(__file__).parent / "therapies" / "app.py",
     lifespan=lifespan,
     routes=[*ROUTES, *screens.ROUTES],
-    middleware=[under, door, addresses, Middleware(CompressedFiles)],
+    middleware=[*counts, under, door, addresses, Middleware(CompressedFiles)],
     on_script_error=on_script_error,
 )

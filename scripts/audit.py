@@ -14,7 +14,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 EXCEPTIONS = ROOT / "audit-exceptions.txt"
-LOCKS = ("requirements.txt", "requirements-dev.txt")
+LOCKS = ("requirements.txt", "requirements-dev.txt", "bench/requirements.txt")
+"""Each is asked for, whatever the one before it gave."""
 
 _LINE = re.compile(r"(?P<id>[A-Z]+-[\w-]+) until (?P<day>\d{4}-\d\d-\d\d): \S.*", re.ASCII)
 

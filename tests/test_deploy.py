@@ -3,14 +3,16 @@
 import re
 import socket
 import subprocess
+import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import kubernetes_validate  # type: ignore[import-untyped]
 import pytest
 import yaml  # type: ignore[import-untyped]
 
 from harness.server import ROOT, Server
-from therapies.server import screens
+from therapies.server import screens, security
 
 DEPLOY = ROOT / "deploy"
 CONTAINER = (DEPLOY / "Containerfile").read_text()
@@ -35,7 +37,7 @@ def test_container_has_all_that_the_app_imports() -> None:
 def test_container_installs_by_hash_and_runs_as_nobody() -> None:
     assert "--require-hashes --requirement /requirements.txt" in CONTAINER
     assert "\nUSER 65532:65532\n" in CONTAINER
-    assert "http://127.0.0.1:8501/data/health" in CONTAINER
+    assert "/data/health" in CONTAINER
     assert "EXPOSE 8501" in CONTAINER
 
 
@@ -144,3 +146,41 @@ def made_run(folder: Path, **settings: str) -> str:
     given = [f"{name}={value}" for name, value in settings.items()]
     command = ["make", "--no-print-directory", "run", "PORT=8600", f"VENV={folder}", *given]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+
+
+def test_a_linter_finds_no_fault_in_the_container_file() -> None:
+    linter = Path(sys.executable).with_name("hadolint")
+    done = subprocess.run(
+        [linter, DEPLOY / "Containerfile"], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_the_manifest_is_valid_and_asks_the_addresses_that_there_are() -> None:
+    parts = list(yaml.safe_load_all((DEPLOY / "kubernetes.yaml").read_text()))
+    for part in parts:
+        kubernetes_validate.validate(part, "1.37", strict=True)
+    kinds = {part["kind"]: part["spec"] for part in parts}
+    (container,) = kinds["Deployment"]["template"]["spec"]["containers"]
+    probes = {name: container[name]["httpGet"] for name in container if name.endswith("Probe")}
+    assert {name: each["path"] for name, each in probes.items()} == {
+        "startupProbe": "/data/live",
+        "livenessProbe": "/data/live",
+        "readinessProbe": "/data/health",
+    }
+    assert {each["path"] for each in probes.values()} <= set(security.ANY_HOST)
+    assert f"UVICORN_PORT={container['ports'][0]['containerPort']}" in CONTAINER
+    assert kinds["Deployment"]["strategy"]["rollingUpdate"]["maxUnavailable"] == 0
+    assert kinds["Deployment"]["template"]["spec"]["securityContext"]["runAsUser"] == 65532
+    assert container["securityContext"]["readOnlyRootFilesystem"] is True
+    settings = {each["name"]: each["value"] for each in container["env"]}
+    assert security.metrics_in(settings["THERAPIES_METRICS"]) == ("0.0.0.0", 9464)
+    assert security.log_in(settings["THERAPIES_LOG"])
+
+
+def test_the_container_finishes_what_runs_before_a_cluster_ends_it() -> None:
+    (kept,) = re.findall(r'--timeout-graceful-shutdown", "(\d+)"', CONTAINER)
+    manifest = (DEPLOY / "kubernetes.yaml").read_text()
+    (given,) = re.findall(r"terminationGracePeriodSeconds: (\d+)", manifest)
+    (before,) = re.findall(r"sleep: \{seconds: (\d+)\}", manifest)
+    assert int(kept) + int(before) < int(given)

@@ -3,14 +3,14 @@
 import datetime
 import json
 import re
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
 
 from harness.server import ROOT
-from scripts import audit
+from scripts import audit, bill
+from therapies.site import TITLE
 
 LOCKS = {
     "requirements.in": "requirements.txt",
@@ -70,20 +70,22 @@ def test_plain_commands_install_the_same_files() -> None:
     assert [name for name in LOCKS.values() if f"--require-hashes -r {name}" not in text] == []
 
 
-def test_the_bill_of_materials_names_every_locked_package(tmp_path: Path) -> None:
-    target = tmp_path / "sbom.json"
-    words = ["-m", "cyclonedx_py", "requirements", "--no-validate", "--output-reproducible"]
-    lock = str(ROOT / "requirements.txt")
-    done = subprocess.run(
-        [sys.executable, *words, "-o", str(target), lock], capture_output=True, check=False
-    )
-    assert done.returncode == 0
-    bill = json.loads(target.read_bytes())
-    assert bill["bomFormat"] == "CycloneDX"
-    found = {(part["name"], part["version"]) for part in bill["components"]}
+def test_the_bill_of_materials_is_whole_has_licences_and_the_app_as_its_root() -> None:
+    made = bill.bill()
+    text = json.dumps(made)
+    assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(text) is None
+    found = {(part["name"], part["version"]) for part in made["components"]}
     assert found == versions("requirements.txt")
-    assert {part["purl"].split("/")[0] for part in bill["components"]} == {"pkg:pypi"}
-    assert str(ROOT) not in target.read_text()
+    assert {part["purl"].split("/")[0] for part in made["components"]} == {"pkg:pypi"}
+    assert made["metadata"]["component"]["name"] == TITLE
+    assert text.count('"SHA-256"') >= len(found)
+    assert bill.without_licence(made) == []
+    assert made["serialNumber"] == bill.bill()["serialNumber"]
+    assert str(ROOT) not in text
+
+
+def test_every_lock_is_audited() -> None:
+    assert sorted(audit.LOCKS) == sorted(LOCKS.values())
 
 
 def test_an_exception_has_an_id_a_last_day_and_a_reason() -> None:

@@ -14,6 +14,7 @@ st.set_page_config(
 )
 style()
 state = current_state()
+above = st.empty()  # keeps the screen in its place: Streamlit would else draw a second one
 if state.catalog is None:
     show_problems(state, in_use=False)
     st.stop()
@@ -29,6 +30,7 @@ pages = {
 }
 page = st.navigation(list(pages.values()), position="hidden")
 if state.problems:
-    show_problems(state, in_use=True)
+    with above:
+        show_problems(state, in_use=True)
 page.run()
 footer(state)

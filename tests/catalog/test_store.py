@@ -87,7 +87,7 @@ def test_the_log_tells_a_refused_edit_with_its_messages_and_when_it_heals(
     assert store.current().catalog is good
     assert _lines(told) == [
         ("WARNING", f"edit refused: 1 problem in {folder}; version {good.version} stays in use"),
-        ("WARNING", str(message)),
+        ("WARNING", f"problem: {message}"),
     ]
     (folder / "claims.csv").touch()
     store.current()

@@ -41,6 +41,7 @@ def test_health_answers_503_with_the_letters_without_a_table(
     response = module.health(Request({"type": "http"}))
     body = asked()
     assert response.status_code == 503
+    assert module.live(Request({"type": "http"})).status_code == 200
     assert body["problems"] == len(body["letters"]) == 1
     assert "nowhere: found no such folder" in body["letters"][0]
     assert str(tmp_path) not in json.dumps(body)

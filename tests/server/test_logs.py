@@ -1,6 +1,7 @@
 """The log: one line for a message, marked lines for a traceback, nothing forged or endless."""
 
 import io
+import json
 import logging
 import re
 from collections.abc import Iterator
@@ -92,3 +93,20 @@ def test_each_line_has_its_time_its_level_and_its_logger(server: Server) -> None
     assert [line for line in lines if " INFO therapies.store: table read: version v" in line]
     assert [line for line in lines if " INFO uvicorn.error: " in line]
     assert len(lines) == len(set(lines)), "a line was written twice"
+
+
+def test_a_line_of_json_holds_its_event_the_table_and_a_traceback_as_lines(
+    out: io.StringIO,
+) -> None:
+    logs.guard(logs.as_json(lambda: "v123"))
+    logging.getLogger("therapies.test").handlers[0].setFormatter(logging.Formatter(logs.JSON))
+    try:
+        raise ValueError("broken\nERROR: forged")
+    except ValueError:
+        log().exception("error %s on the address %s: told", "1a", "/x\ny")
+    (line,) = out.getvalue().splitlines()
+    told = json.loads(line)
+    assert told["event"] == "error on the address"
+    assert told["message"] == "error 1a on the address /x\\ny: told"
+    assert (told["level"], told["logger"], told["table"]) == ("ERROR", "therapies.test", "v123")
+    assert told["traceback"][-1] == f"{logs.MARK}ERROR: forged"

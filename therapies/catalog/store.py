@@ -16,6 +16,9 @@ from therapies.catalog.formatter import PROJECT
 
 log = logging.getLogger("therapies.store")
 
+Line = tuple[int, str, *tuple[object, ...]]
+"""One line of the log: its level, its message, and the values in that."""
+
 MOST_TOLD = 20
 """How many problems the log and the server's health give; pages show all."""
 
@@ -65,9 +68,13 @@ class Store:
             if seen != self._seen:
                 before, self._state = self._state, self._read()
                 self._seen = seen
-                for level, line in _lines(before, self._state, self.folder):
-                    log.log(level, "%s", line)
+                for level, form, *values in _lines(before, self._state, self.folder):
+                    log.log(level, form, *values)
             return self._state
+
+    def last(self) -> State:
+        """Return the state of the last read without looking at the files; the log asks for it."""
+        return self._state
 
     def _read(self) -> State:
         try:
@@ -89,22 +96,24 @@ def store() -> Store:
     return Store(data_folder())
 
 
-def _lines(before: State, now: State, folder: Path) -> Iterator[tuple[int, str]]:
-    """Give the lines of the log, with their levels, on a read; none if it changed nothing."""
+def _lines(before: State, now: State, folder: Path) -> Iterator[Line]:
+    """Give the lines of the log on a read; none if it changed nothing."""
     if now == before:
         return
     if now.catalog and not now.problems:
         what = "table mended" if before.problems else "table read"
         counts = changes.size(now.catalog.files)
-        yield logging.INFO, f"{what}: version {now.catalog.version}, {counts}, from {folder}"
+        yield logging.INFO, f"{what}: version %s, %s, from %s", now.catalog.version, counts, folder
         return
-    found = f"{wording.counted(len(now.problems), 'problem')} in {folder}"
-    level, told = logging.ERROR, f"no table: {found}"
+    found = wording.counted(len(now.problems), "problem")
+    level = logging.WARNING if now.catalog else logging.ERROR
     if now.catalog:
-        kept = f"version {now.catalog.version} stays in use"
-        level, told = logging.WARNING, f"edit refused: {found}; {kept}"
-    for line in (told, *wording.first_few(list(map(str, now.problems)), MOST_TOLD)):
-        yield level, line
+        told = "edit refused: %s in %s; version %s stays in use"
+        yield level, told, found, folder, now.catalog.version
+    else:
+        yield level, "no table: %s in %s", found, folder
+    for line in wording.first_few(list(map(str, now.problems)), MOST_TOLD):
+        yield level, "problem: %s", line
 
 
 def _same(one: Catalog, other: Catalog) -> bool:

@@ -26,7 +26,11 @@ logging.getLogger("uvicorn.access").disabled = True
 
 
 def health(_request: Request) -> Response:
-    """Answer 200 with counts and version, or 503 without a good table; with the problems."""
+    """Answer 200 with counts and version, or 503 without a good table; with the problems.
+
+    This is readiness: what has no table gets no readers. It is no reason to start the process anew,
+    which would not mend the table; that is what `live` is for.
+    """
     state = store().current()
     problems = {"problems": len(state.problems), "letters": state.messages}
     if state.catalog is None:
@@ -44,6 +48,11 @@ def health(_request: Request) -> Response:
     return JSONResponse(body)
 
 
+def live(_request: Request) -> Response:
+    """Answer 200 as long as the process answers at all, whatever its table is."""
+    return JSONResponse({"status": "alive"}, headers={"Cache-Control": "no-store"})
+
+
 def version(_request: Request) -> Response:
     """Answer with what a page shows now; open pages ask for it and compare."""
     return PlainTextResponse(store().current().shown, headers={"Cache-Control": "no-store"})
@@ -51,6 +60,7 @@ def version(_request: Request) -> Response:
 
 ROUTES = [
     Route("/data/health", health),
+    Route("/data/live", live),
     Route("/data/version", version),
     *data_routes.ROUTES,
     *view_routes.ROUTES,

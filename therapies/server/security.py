@@ -21,7 +21,7 @@ from therapies.server.refusal import refusal
 METHODS = ("GET", "HEAD")
 """What a reader's browser and other programs send; the app takes nothing."""
 
-ANY_HOST = ("/data/health", "/_stcore/health")
+ANY_HOST = ("/data/health", "/data/live", "/_stcore/health")
 """Paths that answer under every name: whoever watches a server asks for it by its address."""
 
 CLOSED = (
@@ -51,6 +51,7 @@ HEADERS = {
 _SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 _HOST = re.compile(r"(?P<name>[a-z0-9_.-]+|\[[0-9a-f:.]+\])\.?(?P<port>:\d{1,5})?", re.ASCII)
 _NAMED = re.compile(r"\*|(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]", re.ASCII)
+_PORT = re.compile(r"[1-9]\d{0,4}", re.ASCII)
 _PATH = re.compile(r"(/[a-z0-9][a-z0-9._~-]*)*", re.ASCII | re.IGNORECASE)
 _FRAMING = re.compile(r"https?://(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*(:\d{1,5})?/?", re.ASCII)
 
@@ -97,6 +98,23 @@ def path_in(setting: str, taken: Collection[str] = ()) -> str:
         form = "a path like /therapies, of letters, digits and . _ ~ -, unlike the app's addresses"
         raise _wrong("THERAPIES_PATH", [path], form)
     return path
+
+
+def metrics_in(setting: str) -> tuple[str, int] | None:
+    """Return host and port in `THERAPIES_METRICS`, or nothing; raise `SettingError` for others."""
+    if not setting.strip():
+        return None
+    host, _, port = setting.strip().lower().rpartition(":")
+    if not _NAMED.fullmatch(host) or host == "*" or not _PORT.fullmatch(port) or int(port) > 65535:
+        raise _wrong("THERAPIES_METRICS", [setting.strip()], "host:port, like 127.0.0.1:9464")
+    return host.strip("[]"), int(port)
+
+
+def log_in(setting: str) -> bool:
+    """Whether `THERAPIES_LOG` asks for lines of JSON; raise `SettingError` for what is no form."""
+    if setting not in ("", "text", "json"):
+        raise _wrong("THERAPIES_LOG", [setting], "text or json")
+    return setting == "json"
 
 
 def _checked(name: str, setting: str, rule: re.Pattern[str], form: str) -> tuple[str, ...]:
