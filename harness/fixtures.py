@@ -17,6 +17,7 @@ from playwright.sync_api import (
     Browser,
     ConsoleMessage,
     Page,
+    expect,
     sync_playwright,
 )
 
@@ -36,8 +37,9 @@ TABLE = {"THERAPIES_DATA": str(FROZEN)}
 
 
 def pytest_configure() -> None:
-    """Have the app and the commands that tests run read the frozen table, too."""
+    """Have the app and what tests run read the frozen table; a slow machine may take its time."""
     os.environ.update(TABLE)
+    expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(scope="session")
