@@ -1,11 +1,13 @@
-"""The command line: `python -m therapies check [FOLDER] [--format]` and `… export --format …`."""
+"""The command line: `python -m therapies check`, `new` and `export`, each with its `--help`."""
 
 import argparse
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
+from therapies import program
 from therapies.catalog.catalog import CatalogError, load_catalog
 from therapies.catalog.formatter import format_folder, require_recorded
 from therapies.catalog.store import data_folder
@@ -14,7 +16,7 @@ from therapies.wording import counted
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; give the exit code: 0 well, 1 problems, 2 wrong use, 130 interrupted."""
+    """Run one command; give the exit code: 0 well, 1 problems, 2 wrong use, 3 nothing, 130."""
     options = _parser().parse_args(arguments)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -40,11 +42,33 @@ def _unheard(error: OSError) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     """All commands; each sets `run`, a function from its options to an exit code."""
-    parser = argparse.ArgumentParser(prog="python -m therapies", description="The table's tools.")
+    parser = argparse.ArgumentParser(
+        prog="python -m therapies",
+        description="The table's tools.",
+        epilog=command.CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action=_Version, help="say which program and table these are")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_check(commands)
     command.add(commands)
     return parser
+
+
+class _Version(argparse.Action):
+    """Prints the versions of program and table, and ends; nothing is read before it is asked."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str, **rest: Any) -> None:
+        super().__init__(option_strings, dest, nargs=0, **rest)
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any) -> None:
+        try:
+            catalog = load_catalog(data_folder())
+            table = f"{catalog.version} of {catalog.date}"
+        except CatalogError as error:
+            table = f"none, {counted(len(error.problems), 'problem')}; `check` tells them"
+        print(f"program {program.version()}, table {table}")
+        parser.exit()
 
 
 def _add_check(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
