@@ -76,6 +76,39 @@ def test_format_rewrites_and_says_what(folder: Path, capsys: Capture) -> None:
     assert capsys.readouterr().out.endswith(": no problems\n")
 
 
+def test_fix_says_what_it_mended_and_goes_on_to_check(folder: Path, capsys: Capture) -> None:
+    (folder / "claims.csv").write_bytes(FILES["claims.csv"].encode("utf-16"))
+    (folder / "sources.csv").write_text(FILES["sources.csv"].replace("First", "Fi\0rst"))
+    assert cli.main(["check", str(folder), "--fix"]) == 1
+    mended, letter, _ = capsys.readouterr().out.splitlines()
+    assert mended == "claims.csv: mended: UTF-16 is UTF-8 now"
+    assert letter.startswith("sources.csv, line 2: found U+0000")
+    assert (folder / "claims.csv").read_bytes() == FILES["claims.csv"].encode()
+    (folder / "sources.csv").write_text(FILES["sources.csv"])
+    assert cli.main(["check", str(folder), "--fix", "--format"]) == 0
+    assert capsys.readouterr().out.startswith("5 therapies")
+
+
+def test_a_new_folder_is_laid_out_and_what_comes_next_is_said(
+    folder: Path, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("THERAPIES_DATA", str(folder))
+    new = tmp_path / "my table"
+    assert cli.main(["new", str(new)]) == 0
+    wrote, subject, first, then = capsys.readouterr().out.splitlines()
+    assert wrote == f"{new}: wrote therapies.csv, claims.csv, sources.csv"
+    assert "Its subject is fixed: vascular calcification." in subject
+    assert first.startswith("Write the first claim in claims.csv")
+    assert then == f"Then run: python -m therapies check '{new}'"
+    assert cli.main(["new", str(new)]) == 1
+    assert "found a folder that holds something" in capsys.readouterr().out
+
+
+def test_a_new_folder_that_cannot_be_made_is_a_letter(capsys: Capture) -> None:
+    assert cli.main(["new", "/proc/none/new"]) == 1
+    assert "found a place that cannot be written" in capsys.readouterr().out
+
+
 def test_the_folder_comes_from_the_environment(
     folder: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:

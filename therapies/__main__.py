@@ -2,16 +2,21 @@
 
 import argparse
 import os
+import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from therapies import program
-from therapies.catalog.catalog import CatalogError, load_catalog
+from therapies.catalog.catalog import CatalogError, Problem, load_catalog
+from therapies.catalog.cell_rules import escaped
 from therapies.catalog.formatter import format_folder, require_recorded
+from therapies.catalog.mending import mend
+from therapies.catalog.starter import lay_out
 from therapies.catalog.store import data_folder
 from therapies.exports import command
+from therapies.site import TITLE
 from therapies.wording import counted
 
 
@@ -51,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action=_Version, help="say which program and table these are")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_check(commands)
+    _add_new(commands)
     command.add(commands)
     return parser
 
@@ -82,12 +88,24 @@ def _add_check(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         metavar="FOLDER",
         help="folder with the files (default: THERAPIES_DATA, else the program's data/)",
     )
-    check.add_argument("--format", action="store_true", help="rewrite the files in canonical form")
+    check.add_argument(
+        "--fix",
+        action="store_true",
+        help="first mend what has one meaning: UTF-16, semicolons or tabs for commas, blank lines, "
+        "tabs in cells",
+    )
+    check.add_argument(
+        "--format",
+        action="store_true",
+        help="rewrite the files in canonical form and record a new version",
+    )
     check.set_defaults(run=_check)
 
 
 def _check(options: argparse.Namespace) -> int:
     try:
+        for line in mend(options.folder) if options.fix else ():
+            print(line)
         changed = format_folder(options.folder) if options.format else ()
         catalog = load_catalog(options.folder)
         require_recorded(catalog)
@@ -102,6 +120,32 @@ def _check(options: argparse.Namespace) -> int:
     )
     rewrote = f" (rewrote {', '.join(changed)})" if changed else ""
     print(f"{', '.join(counts)}, version {catalog.version} of {catalog.date}: no problems{rewrote}")
+    return 0
+
+
+def _add_new(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    summary = "lay out an empty table on the same subject, with its documents"
+    new = commands.add_parser("new", help=summary, description=summary.capitalize() + ".")
+    new.add_argument("folder", type=Path, metavar="FOLDER", help="a new or empty folder")
+    new.set_defaults(run=_new)
+
+
+def _new(options: argparse.Namespace) -> int:
+    try:
+        catalog = load_catalog(data_folder())
+        written = lay_out(options.folder, catalog)
+    except CatalogError as error:
+        print("\n".join(error.messages))
+        return 1
+    except OSError as error:
+        found = f"a place that cannot be written ({error.strerror or error})"
+        name = escaped(str(options.folder))
+        print(Problem(name, None, None, found, "a new or empty folder", "name another folder."))
+        return 1
+    print(f"{options.folder}: wrote {', '.join(written)}")
+    print(f"Its subject is fixed: {TITLE.partition(':')[0].lower()}. It has no rows yet.")
+    print("Write the first claim in claims.csv, then its row in therapies.csv: docs/columns.md.")
+    print(f"Then run: python -m therapies check {shlex.quote(str(options.folder))}")
     return 0
 
 

@@ -405,7 +405,7 @@ _COLUMNS = (
     Column("id", "Id", "Short name that never changes and that other files refer to."),
     Column("name", "Therapy", "Name to show."),
     Column("aliases", "Also called", "Other names."),
-    Column("member_of", "Belongs to", "The id of the class that it belongs to; empty without one."),
+    Column("member_of", "Belongs to", "The id of the class that it belongs to, if any."),
     _coded("category", "Category", Category),
     _coded("goal", "Goal", Goal),
     Column("also_framed_as", "Also presented as", FRAMED, Goal),

@@ -71,7 +71,7 @@ def format_folder(folder: Path) -> tuple[str, ...]:
     needed = [edit for edit in edits if edit.before is None or edit.before.data != edit.after]
     _require_room(needed)
     for edit in needed:
-        _replace(*edit)
+        replace_whole(*edit)
     return tuple(edit.path.name for edit in needed)
 
 
@@ -186,7 +186,11 @@ def _require_room(edits: list[Edit]) -> None:
             raise CatalogError([Problem(path.name, None, None, found, allowed, remedy)])
 
 
-def _replace(path: Path, before: Raw | None, after: bytes) -> None:
+def replace_whole(path: Path, before: Raw | None, after: bytes) -> None:
+    """Write a file of the table as a whole or not at all; refuse where it is edited meanwhile.
+
+    Raises `CatalogError`.
+    """
     try:
         write_whole(path, after, lambda: _require_unchanged(path, before))
     except OSError as error:

@@ -88,7 +88,8 @@ def disagreements(
     if tables[CLAIMS].readable:
         claims = records.claims.values()
         doubtful = _named_in_faulty_rows(tables[CLAIMS], problems[CLAIMS])
-        yield from _unused(records.sources, doubtful | {claim.source for claim in claims})
+        if tables[CLAIMS].rows:  # of an empty table it is enough to say that it has no rows
+            yield from _unused(records.sources, doubtful | {claim.source for claim in claims})
         known = {n: row for n, row in records.therapies.items() if row.id not in doubtful}
         yield from _unearned(known, grouped((claim.therapy, claim) for claim in claims))
 
