@@ -309,8 +309,12 @@ class Source(Record):
 
 
 class Claim(Record):
-    """A line of `claims.csv`: one thing that one passage says of one therapy, with its receipt."""
+    """A line of `claims.csv`: one thing that one passage says of one therapy, with its receipt.
 
+    `id` is its lasting address.
+    """
+
+    id: Text
     therapy: Text
     source: Text
     section: Text

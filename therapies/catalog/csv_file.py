@@ -211,7 +211,7 @@ def _table(name: str, columns: tuple[str, ...], text: str, raw: Raw, may_be_empt
 
 def _loosely(line: str) -> tuple[str, ...]:
     """The first cells of a line that is no row, as well as they can be told."""
-    return tuple(cell.strip(' "') for cell in line[:1000].split(",")[:2])
+    return tuple(cell.strip(' "') for cell in line[:1000].split(",")[:3])
 
 
 def _forbidden(name: str, text: str) -> Iterator[Problem]:
