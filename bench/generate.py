@@ -9,6 +9,7 @@ import random
 from pathlib import Path
 from typing import NamedTuple
 
+from therapies.catalog import claim_ids
 from therapies.catalog.catalog import csv_text
 from therapies.catalog.cell_rules import CLAIMS, RECORDS, SOURCES, THERAPIES, columns
 from therapies.catalog.csv_file import MAX_ROWS
@@ -53,7 +54,7 @@ def write(folder: Path, size: int) -> Path:
     made = [_therapy(chance, number) for number in range(size)]
     rows = {
         THERAPIES: [therapy for therapy, _ in made],
-        CLAIMS: [claim for _, claims in made for claim in claims],
+        CLAIMS: claim_ids.named([claim for _, claims in made for claim in claims]),
         SOURCES: [_source(document) for document in DOCUMENTS],
     }
     for name, record in RECORDS.items():
@@ -98,7 +99,7 @@ def _codes(chance: random.Random) -> Codes:
 
 def _claim(chance: random.Random, therapy: str, document: str, codes: Codes) -> Cells:
     return (
-        *(therapy, document, chance.choice(HEADINGS), str(chance.randint(1, PARAGRAPHS))),
+        *("", therapy, document, chance.choice(HEADINGS), str(chance.randint(1, PARAGRAPHS))),
         *("a filler of few words", "A filler in place of what the passage says of it."),
         *(codes.goal.value, codes.evidence.value, codes.outcome.value, codes.standing.value),
         *(codes.context, NOT_STATED),

@@ -1,5 +1,6 @@
 """The command line, as a person runs it."""
 
+import re
 import shlex
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import pytest
 from harness.server import ROOT
 from tests.support.sample import FILES, write_sample
 from therapies import __main__ as cli
+from therapies import program
 from therapies.catalog.catalog import load_catalog
 from therapies.catalog.store import data_folder
 
@@ -74,6 +76,39 @@ def test_format_rewrites_and_says_what(folder: Path, capsys: Capture) -> None:
     assert capsys.readouterr().out.endswith(": no problems\n")
 
 
+def test_fix_says_what_it_mended_and_goes_on_to_check(folder: Path, capsys: Capture) -> None:
+    (folder / "claims.csv").write_bytes(FILES["claims.csv"].encode("utf-16"))
+    (folder / "sources.csv").write_text(FILES["sources.csv"].replace("First", "Fi\0rst"))
+    assert cli.main(["check", str(folder), "--fix"]) == 1
+    mended, letter, _ = capsys.readouterr().out.splitlines()
+    assert mended == "claims.csv: mended: UTF-16 is UTF-8 now"
+    assert letter.startswith("sources.csv, line 2: found U+0000")
+    assert (folder / "claims.csv").read_bytes() == FILES["claims.csv"].encode()
+    (folder / "sources.csv").write_text(FILES["sources.csv"])
+    assert cli.main(["check", str(folder), "--fix", "--format"]) == 0
+    assert capsys.readouterr().out.startswith("5 therapies")
+
+
+def test_a_new_folder_is_laid_out_and_what_comes_next_is_said(
+    folder: Path, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("THERAPIES_DATA", str(folder))
+    new = tmp_path / "my table"
+    assert cli.main(["new", str(new)]) == 0
+    wrote, subject, first, then = capsys.readouterr().out.splitlines()
+    assert wrote == f"{new}: wrote therapies.csv, claims.csv, sources.csv"
+    assert "Its subject is fixed: vascular calcification." in subject
+    assert first.startswith("Write the first claim in claims.csv")
+    assert then == f"Then run: python -m therapies check '{new}'"
+    assert cli.main(["new", str(new)]) == 1
+    assert "found a folder that holds something" in capsys.readouterr().out
+
+
+def test_a_new_folder_that_cannot_be_made_is_a_letter(capsys: Capture) -> None:
+    assert cli.main(["new", "/proc/none/new"]) == 1
+    assert "found a place that cannot be written" in capsys.readouterr().out
+
+
 def test_the_folder_comes_from_the_environment(
     folder: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -104,6 +139,41 @@ def test_wrong_use_ends_with_2(arguments: list[str], capsys: Capture) -> None:
         cli.main(arguments)
     assert end.value.code == 2
     assert capsys.readouterr().err.startswith("usage: python -m therapies")
+
+
+def test_version_names_program_and_table(
+    folder: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("THERAPIES_DATA", str(folder))
+    date = load_catalog(folder).date
+    for table in (f"v8613f8 of {date}", "none, 2 problems; `check` tells them"):
+        with pytest.raises(SystemExit) as end:
+            cli.main(["--version"])
+        assert end.value.code == 0
+        assert capsys.readouterr().out == f"program {program.version()}, table {table}\n"
+        (folder / "therapies.csv").write_text(FILES["therapies.csv"].replace("shown", "Shown", 2))
+
+
+def test_the_programs_version_follows_each_of_its_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(program, "PACKAGE", tmp_path)
+    monkeypatch.setattr(program, "PINS", tmp_path / "pins.txt")
+    found = []
+    for name in ("a.py", "b/c.html", "pins.txt", "__pycache__/a.pyc", "b/__pycache__/x.pyc"):
+        (tmp_path / name).parent.mkdir(exist_ok=True, parents=True)
+        (tmp_path / name).write_text("x")
+        found.append(program.version.__wrapped__())
+    assert len(set(found[:3])) == 3
+    assert set(found[3:]) == {found[2]}
+    assert all(re.fullmatch("[0-9a-f]{8}", each) for each in found)
+
+
+def test_help_tells_the_exit_codes(capsys: Capture) -> None:
+    for arguments in (["--help"], ["export", "--help"]):
+        with pytest.raises(SystemExit):
+            cli.main(arguments)
+        assert "3 nothing passes the filter" in capsys.readouterr().out
 
 
 def test_an_interruption_ends_with_130(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,12 +3,15 @@
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from harness.server import ROOT
+from therapies.catalog.catalog import csv_text, load_catalog
+from therapies.catalog.cell_rules import RECORDS, TERMS
 from therapies.exports.formats import FORMATS
-from therapies.model import Category, Evidence, Goal, Standing, Term
+from therapies.model import COLUMN, Category, Entry, Evidence, Goal, Record, Standing, Term
 from therapies.site import PAGE
 
 DOCUMENTS = [
@@ -16,6 +19,8 @@ DOCUMENTS = [
     for pattern in ("README.md", "CONTRIBUTING.md", "docs/*.md", "docs/decisions/*.md")
     for path in sorted(ROOT.glob(pattern))
 ]
+COLUMNS: dict[str, type[Record]] = {**RECORDS, TERMS: Entry}
+"""The files that are written by hand."""
 MADE = {"bench/figures.json"}
 FOLDERS = "therapies|pages|tests|harness|bench|scripts|deploy|docs|data"
 
@@ -62,6 +67,29 @@ def test_links_and_files_that_the_documents_name_are_there(name: str) -> None:
     links = re.findall(r"(?:\]\(|src=\")([^)\"#:]+)(?:#[^)]*)?[)\"]", read(name))
     assert [link for link in links if not (folder / link).exists()] == []
     assert links or name not in ("README.md", "CONTRIBUTING.md")
+
+
+def columns_told(file: str) -> list[list[str]]:
+    """The lines of the table under the heading of `file` on the page of the columns."""
+    part = read("docs/columns.md").split(f"\n## `{file}`\n")[1].split("\n## ")[0]
+    lines = [line for line in part.splitlines() if line.startswith("| `")]
+    return [line.strip("| ").split(" | ") for line in lines]
+
+
+def test_the_page_of_the_columns_has_each_as_the_model_does() -> None:
+    for file, record in COLUMNS.items():
+        found = [(name.strip("`"), holds) for name, holds, *_ in columns_told(file)]
+        assert found == [(name, COLUMN[name].help) for name in record.model_fields]
+
+
+def test_the_examples_of_the_columns_are_a_good_table(tmp_path: Path) -> None:
+    for file in COLUMNS:
+        names, _, _, cells = zip(*columns_told(file), strict=True)
+        text = csv_text([name.strip("`") for name in names], [cells])
+        (tmp_path / file).write_text(text)
+    catalog = load_catalog(tmp_path)
+    assert [len(each) for each in (catalog.therapies, catalog.claims, catalog.sources)] == [1] * 3
+    assert len(catalog.glossary.entries) == 1
 
 
 @pytest.mark.parametrize("terms", [Evidence, Standing])

@@ -11,7 +11,7 @@ import pytest
 from harness.server import ROOT
 
 LAYERS = (
-    ("wording",),
+    ("wording", "program"),
     ("model", "site"),
     ("catalog",),
     ("query",),

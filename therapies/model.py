@@ -309,8 +309,12 @@ class Source(Record):
 
 
 class Claim(Record):
-    """A line of `claims.csv`: one thing that one passage says of one therapy, with its receipt."""
+    """A line of `claims.csv`: one thing that one passage says of one therapy, with its receipt.
 
+    `id` is its lasting address.
+    """
+
+    id: Text
     therapy: Text
     source: Text
     section: Text
@@ -405,7 +409,7 @@ _COLUMNS = (
     Column("id", "Id", "Short name that never changes and that other files refer to."),
     Column("name", "Therapy", "Name to show."),
     Column("aliases", "Also called", "Other names."),
-    Column("member_of", "Belongs to", "The id of the class that it belongs to; empty without one."),
+    Column("member_of", "Belongs to", "The id of the class that it belongs to, if any."),
     _coded("category", "Category", Category),
     _coded("goal", "Goal", Goal),
     Column("also_framed_as", "Also presented as", FRAMED, Goal),

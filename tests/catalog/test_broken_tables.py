@@ -29,7 +29,7 @@ EDITS: Broken = {
     "cyrillic value": (T, ",halt,", ",h\u0430lt,", T, 2, "goal", "did you mean halt?"),
     "greek value": (C, "shown", "sh\u03bfwn", C, 2, "evidence", "did you mean shown?"),
     "full-width value": (T, ",drug,", ",\uff44\uff52\uff55\uff47,", T, 2, "kind", "care programme"),
-    "cyrillic id": (C, "\ndiet,", "\ndi\u0435t,", C, 3, "therapy", "did you mean diet?"),
+    "cyrillic id": (C, ",diet,", ",di\u0435t,", C, 3, "therapy", "did you mean diet?"),
     "cyrillic column": (S, "scope", "sc\u043epe", S, 1, "sc\u043epe", "did you mean scope?"),
     "joiner in id": (T, "\ndiet,", "\ndi\u200det,", T, 3, None, "U+200D"),
     "hard space in id": (T, "\ndiet,", "\ndi\u00a0et,", T, 3, "id", "write di-et."),

@@ -10,12 +10,14 @@ import pytest
 
 from tests.support.edits import (
     DIET_CLAIM,
+    DIET_ID,
     VERSION,
     C,
     S,
     T,
     all_quoted,
     change,
+    other_ids,
     problems_in,
     reversed_rows,
 )
@@ -78,14 +80,10 @@ def test_another_word_is_another_version(folder: Path) -> None:
 
 def test_claims_are_sorted_by_place(folder: Path) -> None:
     change(folder, C, "binders,first,Introduction,1", "binders,first,Devices,1")
-    extra = DIET_CLAIM.replace("diet,first,Diet", "binders,second,Introduction")
-    change(folder, C, "\ndiet", f"\n{extra}\ndiet")
-    change(
-        folder,
-        C,
-        "\ndiet",
-        f"\n{DIET_CLAIM.replace('diet,first,Diet,1', 'diet,first,Diet,2')}\ndiet",
-    )
+    first, second = (DIET_CLAIM.replace(DIET_ID, other) for other in other_ids(2))
+    first = first.replace("diet,first,Diet", "binders,second,Introduction")
+    second = second.replace("diet,first,Diet,1", "diet,first,Diet,2")
+    change(folder, C, DIET_CLAIM, f"{second}\n{first}\n{DIET_CLAIM}")
     change(folder, T, "disease,not stated,not applicable", "disease,not stated,Why.")
     claims = load_catalog(folder).claims
     assert [(c.therapy, c.source, c.section, c.paragraph) for c in claims[:4]] == [
@@ -131,7 +129,7 @@ def test_a_malformed_versions_file_gets_its_message(
 def test_all_problems_of_all_files_come_at_once(folder: Path) -> None:
     change(folder, S, "Diet (2)", "Diet")
     change(folder, C, "may lower the risk", "a b c d e f g h i")
-    change(folder, C, "\nsevelamer,", "\nsevelamar,")
+    change(folder, C, ",sevelamer,", ",sevelamar,")
     change(folder, T, "suggested,events", "shown,events")
     change(folder, T, "mechanical", "Mechanical")
     places = [(p.file, p.line, p.column) for p in problems_in(folder)]
@@ -163,7 +161,8 @@ def test_what_is_no_folder_gets_one_message(folder: Path, name: str) -> None:
 def test_a_large_table_loads_in_a_second(folder: Path) -> None:
     row, claim = THERAPIES.split("\n")[2], DIET_CLAIM
     rows = "".join(f"{row.replace('diet', f'diet-{n}')}\n" for n in range(3_000))
-    claims = "".join(f"{claim.replace('diet', f'diet-{n}', 1)}\n" for n in range(3_000))
+    copies = (claim.replace(DIET_ID, other) for other in other_ids(3_000))
+    claims = "".join(f"{each.replace('diet', f'diet-{n}', 1)}\n" for n, each in enumerate(copies))
     (folder / T).write_text(THERAPIES + rows)
     (folder / C).write_text(CLAIMS + claims)
     start = time.process_time()

@@ -7,7 +7,17 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 
-from tests.support.edits import VERSION, C, S, T, change, contents, problems_in, reversed_rows
+from tests.support.edits import (
+    DIET_ID,
+    VERSION,
+    C,
+    S,
+    T,
+    change,
+    contents,
+    problems_in,
+    reversed_rows,
+)
 from tests.support.hostile import HOSTILE
 from tests.support.sample import FILES, write_sample
 from therapies.catalog import changes, formatter
@@ -94,6 +104,7 @@ def test_a_framing_stands_beside_goal_and_evidence(kept: Path) -> None:
 def test_a_new_therapy_comes_with_goal_and_receipt(kept: Path) -> None:
     row, claim = (FILES[name].split("\n")[2].replace("diet", "fast", 1) for name in (T, C))
     row = row.replace("Heart-healthy diet", "Fasting")
+    claim = claim.replace(DIET_ID, "")
     for name, text in ((T, row), (C, claim)):
         (kept / name).write_text(FILES[name] + text + "\n")
     format_folder(kept)

@@ -34,14 +34,14 @@ BROKEN: Broken = {
     # structure
     "large cell": (T, "Bind phosphate in the gut.", BIG, T, 2, "mechanism", "shorten it"),
     "short line": (T, ",kidney disease,not stated,not applicable", "", T, 2, None, "13 cells"),
-    "long line": (C, "stent.,modify", "stent.,modify,", C, 4, None, "found 13 cells"),
+    "long line": (C, "stent.,modify", "stent.,modify,", C, 4, None, "found 14 cells"),
     "unquoted comma": (C, '"a newer, gentler technique"', "a, b", C, 5, None, "put cells with a"),
     "second header": (T, "\ndiet", f"\n{HEADER}\ndiet", T, 3, None, "a second header"),
     "merge mark": (T, "\ndiet", "\n<<<<<<< HEAD\ndiet", T, 3, None, "the merge mark <<<<<<<"),
-    "merge middle": (C, "\ndiet", "\n=======\ndiet", C, 3, None, "keep one of the two"),
+    "merge middle": (C, "\ndtrsk", "\n=======\ndtrsk", C, 3, None, "keep one of the two"),
     "merge end": (S, "\nsecond", "\n>>>>>>> other\nsecond", S, 3, None, "the merge mark >>>>>>>"),
     "blank line": (T, "\ndiet", "\n\ndiet", T, 3, None, "a blank line"),
-    "line of commas": (C, "\ndiet", f"\n{',' * 11}\ndiet", C, 3, None, "delete the line"),
+    "line of commas": (C, "\ndtrsk", f"\n{',' * 12}\ndtrsk", C, 3, None, "delete the line"),
     "stray quote": (T, "Bind phosphate", 'Bind "phosphate', T, 2, "mechanism", "a stray quote"),
     "half a quote": (T, "Bind phosphate", '"Bind" phosphate', T, 2, "mechanism", "double it"),
     "unclosed quote": (T, "Bind phosphate", '"Bind', T, 2, "mechanism", "close the quote"),
@@ -134,7 +134,7 @@ def test_5000_rows_are_read_and_one_more_is_refused(folder: Path) -> None:
 
 def test_claims_may_be_ten_times_as_many(folder: Path) -> None:
     (folder / C).write_text(CLAIMS + f"{DIET_CLAIM}\n" * 5_000)
-    assert {problem.allowed for problem in problems_in(folder)} == {"each row once"}
+    assert {problem.allowed for problem in problems_in(folder)} == {"each id once", "each row once"}
     (folder / C).write_text(CLAIMS + f"{DIET_CLAIM}\n" * 50_000)
     (problem,) = problems_in(folder)
     assert (problem.found, problem.allowed) == ("50,007 rows", "at most 50,000")

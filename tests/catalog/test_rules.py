@@ -58,7 +58,7 @@ BROKEN: Broken = {
     "source twice": (S, "\nsecond,", "\nfirst,", S, 3, "id", "line 2 has it already"),
     "claim twice": (C, DIET_CLAIM, f"{DIET_CLAIM}\n{DIET_CLAIM}", C, 4, None, "line 3 is the same"),
     # references
-    "unknown therapy": (C, "\nsevelamer,", "\nsevelamar,", C, 6, "therapy", "mean sevelamer?"),
+    "unknown therapy": (C, ",sevelamer,", ",sevelamar,", C, 6, "therapy", "mean sevelamer?"),
     "unknown source": (C, "diet,first", "diet,fist", C, 3, "source", "did you mean first?"),
     "foreign source": (C, "diet,first", "diet,zzzzzz", C, 3, "source", "add it to sources.csv"),
     "unknown class": (T, ",binders,", ",binder,", T, 5, "member_of", "did you mean binders?"),

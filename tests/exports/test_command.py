@@ -4,18 +4,23 @@ import csv
 import io
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+from pypdf import PdfReader
 
 from harness.server import ROOT
 from tests.support.edits import VERSION, T, change
 from therapies import __main__ as cli
+from therapies.catalog.catalog import Catalog
 from therapies.exports import formats
 from therapies.exports.formats import FORMATS
+from therapies.presenting.ready_talk import story
+from therapies.presenting.talk import Step, Talk, encode
 from therapies.query.view import View
 from therapies.site import PAGE
 
@@ -113,6 +118,13 @@ def test_the_view_is_what_was_named(
         (["--base", "javascript:alert(1)"], "--base"),
         (["--base", "http://[bad"], "--base"),
         (["--format", "png", "--chart", "target"], "did you mean targets?"),
+        (["--format", "txt", "--page", "browse"], "only a talk is a list"),
+        (["--format", "csv", "--page", "present"], "Table (CSV): there is none of Talk."),
+        (["--format", "pdf", "--page", "study"], "the address names no quiz"),
+        (["--format", "pdf", "--query", "seed=a%20b"], "1 to 32 of a-z"),
+        (["--format", "pdf", "--query", "talk=1abc"], "the link was cut or altered"),
+        (["--format", "pptx", "--page", "present", "--notes"], "--notes: found"),
+        (["--format", "all", "-o", "-"], 'found "-"; allowed: a folder'),
     ],
 )
 def test_what_is_unknown_is_refused_with_its_letter(
@@ -213,7 +225,11 @@ def test_the_full_set_has_every_format_and_chart(
     out, err = capsys.readouterr()
     names = sorted(path.name for path in (here / "set/of/today").iterdir())
     assert len(names) == len(FORMATS) + 2 * (len(PAGE["overview"].charts) - 1)
-    assert sorted(line.split("  ")[0] for line in err.splitlines()) == names
+    lines = [line.split("  ") for line in err.splitlines()]
+    assert sorted(name for _, name, *_ in lines) == names
+    assert [number for number, *_ in lines] == [
+        f"{n}/{len(names)}" for n in range(1, len(lines) + 1)
+    ]
     assert all(line.endswith(" s") and " bytes  " in line for line in err.splitlines())
     assert [name for name in names if "_halt_" not in name] == []
     assert out == ""
@@ -249,3 +265,76 @@ def test_an_export_says_the_same_twice_in_processes_of_their_own(here: Path) -> 
         )
         assert (done.returncode, done.stderr) == (0, b"")
     assert (here / "one.json").read_bytes() == (here / "two.json").read_bytes()
+
+
+def test_a_quiz_leaves_as_its_address_gives_it(here: Path) -> None:
+    asked = "seed=class-3&number=5&category=mineral+metabolism"
+    for name in ("pdf", "apkg"):
+        assert export("--format", name, "--query", asked, "-o", f"quiz.{name}") == 0
+    sheet = PdfReader(here / "quiz.pdf")
+    assert "Quiz: 5 questions" in sheet.pages[0].extract_text()
+    with zipfile.ZipFile(here / "quiz.apkg") as cards:
+        assert cards.namelist()[0].startswith("collection")
+
+
+def test_a_talk_leaves_with_its_notes_only_where_they_are_asked_for(
+    here: Path, sample: Catalog
+) -> None:
+    talk = Talk((Step.of(View(sample), "map", "The map", "Say it slowly."),))
+    for name, more in (("own", ["--notes"]), ("shared", [])):
+        asked = ["--query", f"talk={encode(talk)}", "-o", f"{name}.pdf", *more]
+        assert export("--format", "pdf", *asked) == 0
+    texts = {
+        path.stem: "".join(page.extract_text() for page in PdfReader(path).pages)
+        for path in here.iterdir()
+    }
+    assert [name for name, text in texts.items() if "Say it slowly." in text] == ["own"]
+
+
+def test_without_a_code_the_talk_is_the_ready_one(here: Path, sample: Catalog) -> None:
+    assert export("--format", "txt", "-o", "talk.txt") == 0
+    text = (here / "talk.txt").read_text()
+    assert [step.title for step in story(sample).steps if step.title not in text] == []
+    assert "https://example.org/dash/present?talk=" in text
+
+
+def test_a_full_set_of_the_talk_has_its_three_files(here: Path, stand_in: Use) -> None:
+    stand_in(told)
+    assert export("--format", "all", "--page", "present", "-o", "set") == 0
+    assert {path.suffix for path in (here / "set").iterdir()} == {".pptx", ".pdf", ".txt"}
+
+
+def test_standard_output_gets_the_bytes_and_nothing_else(here: Path) -> None:
+    command = [sys.executable, "-m", "therapies", "export", "--format", "csv", "-o"]
+    for place in ("-", str(here / "x.csv")):
+        done = subprocess.run([*command, place], cwd=ROOT, capture_output=True, check=True)
+        if place == "-":
+            piped = done.stdout
+            assert done.stderr == b""
+            assert not (ROOT / "-").exists()
+    assert piped == (here / "x.csv").read_bytes()
+
+
+@pytest.mark.parametrize(
+    "arguments", [["csv", "-o", "x"], ["all", "-o", "set"], ["png", "-o", "-"]]
+)
+def test_where_nothing_passes_no_file_is_made_and_the_code_is_3(
+    here: Path, capfd: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    assert export("--query", "q=zzzzz", "--format", *arguments) == 3
+    out, err = capfd.readouterr()
+    assert out == ""
+    assert err.startswith("--query: found nothing that passes (")
+    assert list(here.iterdir()) == []
+    assert export("--query", "q=zzzzz", "--format", "package", "-o", "whole.zip") == 0
+
+
+def test_a_terminal_is_told_what_is_being_made(
+    stand_in: Use, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    stand_in(told)
+    assert export("--format", "csv", "-o", "x") == 0
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    assert export("--format", "csv", "-o", "x") == 0
+    assert capsys.readouterr().err.startswith("making calcification-therapies_")

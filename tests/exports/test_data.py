@@ -250,7 +250,8 @@ def test_frictionless_accepts_hostile_text(sample: Catalog, tmp_path: Path, host
 @pytest.mark.parametrize(
     ("file", "before", "after", "error"),
     [
-        ("claims.csv", "\r\nsevelamer,", "\r\nnobody,", "foreign-key"),
+        ("claims.csv", ",sevelamer,", ",nobody,", "foreign-key"),
+        ("claims.csv", "\r\nsvmkr,", "\r\ndtrsk,", "primary-key"),
         ("claims.csv", ",second,", ",third,", "foreign-key"),
         ("therapies.csv", ",binders,mineral", ",nobody,mineral", "foreign-key"),
         ("therapies.csv", ",modify,", ",cure,", "constraint-error"),

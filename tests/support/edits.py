@@ -1,6 +1,7 @@
 """Edits that tests make to the sample, and the messages that a bad one brings."""
 
 import csv
+from itertools import islice, product
 from pathlib import Path
 
 import pytest
@@ -8,12 +9,14 @@ from hypothesis import HealthCheck, settings
 
 from tests.support.sample import CLAIMS, FILES, THERAPIES
 from therapies.catalog.catalog import Catalog, CatalogError, Problem, load_catalog
+from therapies.catalog.claim_ids import LENGTH, LETTERS
 from therapies.catalog.store import Store
 
 T, C, S = "therapies.csv", "claims.csv", "sources.csv"
 HEADER = THERAPIES.split("\n", 1)[0]
 VERSION = "v8613f8"
 DIET_CLAIM = CLAIMS.split("\n")[2]
+DIET_ID = "dtrsk"
 
 FEW = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -31,6 +34,11 @@ def change(folder: Path, file: str, old: str, new: str) -> None:
     text = path.read_bytes().decode()
     assert old in text
     path.write_bytes(text.replace(old, new, 1).encode("utf-8", "surrogateescape"))
+
+
+def other_ids(many: int) -> list[str]:
+    """As many ids as asked for, none of them of the sample."""
+    return ["".join(letters) for letters in islice(product(LETTERS, repeat=LENGTH), many)]
 
 
 def reversed_rows(text: str) -> str:

@@ -13,14 +13,14 @@ vitamin-k,Vitamin K,"K2; the ""MK-7"" form",not applicable,mineral metabolism,ha
 """
 
 CLAIMS = """\
-therapy,source,section,paragraph,wording,says,goal,evidence,outcome,standing,context,caveat
-binders,first,Introduction,1,binders are the foundation,Binders slow further calcification.,halt,shown,calcification,foundation,kidney disease,not stated
-diet,first,Diet,1,may lower the risk,Diet may lower the risk of events.,stabilize,suggested,events,foundation,not stated,not stated
-lithotripsy,first,Devices,1,has been shown to crack calcium,It cracks calcium before a stent.,modify,shown,flow,routine,severe narrowing,Leaves the calcium in place.
-lithotripsy,second,Reversal,2,"a newer, gentler technique",A newer technique for selected lesions.,modify,stated,flow,selected,severe narrowing,not stated
-sevelamer,first,Introduction,1,such as sevelamer,Sevelamer slows calcification.,halt,shown,calcification,not stated,kidney disease,not stated
-vitamin-k,first,Diet,2,in clinical trials,Vitamin K is being tested.,halt,in trials,calcification,under study,kidney disease; diabetes,not stated
-vitamin-k,second,Reversal,1,could undo calcium,It is offered as a way to undo calcium.,reverse,not stated,not applicable,under study,not stated,not stated
+id,therapy,source,section,paragraph,wording,says,goal,evidence,outcome,standing,context,caveat
+bndrs,binders,first,Introduction,1,binders are the foundation,Binders slow further calcification.,halt,shown,calcification,foundation,kidney disease,not stated
+dtrsk,diet,first,Diet,1,may lower the risk,Diet may lower the risk of events.,stabilize,suggested,events,foundation,not stated,not stated
+crckd,lithotripsy,first,Devices,1,has been shown to crack calcium,It cracks calcium before a stent.,modify,shown,flow,routine,severe narrowing,Leaves the calcium in place.
+nwtch,lithotripsy,second,Reversal,2,"a newer, gentler technique",A newer technique for selected lesions.,modify,stated,flow,selected,severe narrowing,not stated
+svmkr,sevelamer,first,Introduction,1,such as sevelamer,Sevelamer slows calcification.,halt,shown,calcification,not stated,kidney disease,not stated
+vktst,vitamin-k,first,Diet,2,in clinical trials,Vitamin K is being tested.,halt,in trials,calcification,under study,kidney disease; diabetes,not stated
+vkrvr,vitamin-k,second,Reversal,1,could undo calcium,It is offered as a way to undo calcium.,reverse,not stated,not applicable,under study,not stated,not stated
 """
 
 SOURCES = """\

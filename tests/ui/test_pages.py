@@ -13,6 +13,7 @@ from harness.server import Server
 from tests.support.app import SLUGS, html, opened, screen
 from therapies.catalog import store as stores
 from therapies.catalog.catalog import Catalog
+from therapies.catalog.starter import lay_out
 from therapies.content import comparison
 from therapies.content.sentences import aim, known
 from therapies.model import COLUMN, PURPOSE, VOCABULARIES
@@ -326,6 +327,20 @@ def test_bad_data_at_start_shows_only_the_letters(
     assert "The table cannot be shown" in html(app)
     assert "claims.csv" in html(app)
     assert not screen(app)
+
+
+def test_an_empty_table_is_told_what_comes_first_and_no_fault(
+    sample: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = tmp_path / "new"
+    lay_out(new, sample)
+    use(new, monkeypatch)
+    app = opened("overview")
+    assert "This table has no rows yet" in html(app)
+    assert "Write the first claim in <code>claims.csv</code>" in html(app)
+    assert "cannot be shown" not in html(app)
+    (new / "claims.csv").write_text("mine")
+    assert "The table cannot be shown" in html(app.run())
 
 
 def test_what_the_browser_keeps_of_a_page_is_not_sent_again(server: Server, real: Catalog) -> None:

@@ -26,6 +26,7 @@ from therapies.catalog.cell_rules import (
     escaped,
     sections_of,
 )
+from therapies.catalog.claim_ids import read_claims, without_ids
 from therapies.catalog.csv_file import MAX_ROWS, CsvFile, Problem, Row, quoted, read_csv_file
 from therapies.catalog.glossary import Glossary
 from therapies.catalog.row_rules import Records, disagreements
@@ -122,12 +123,13 @@ def load_catalog(folder: Path) -> Catalog:
     return load_with_tables(Path(folder))[0]
 
 
-def load_with_tables(folder: Path) -> tuple[Catalog, dict[str, CsvFile]]:
-    """The catalog, and the tables it was made from."""
+def load_with_tables(folder: Path, *, give_ids: bool = False) -> tuple[Catalog, dict[str, CsvFile]]:
+    """The catalog, and the tables it was made from; `give_ids` to claims that have none."""
     _require_folder(folder)
     tables = {
-        name: read_csv_file(folder / name, columns(kind), most=MOST.get(name, MAX_ROWS))
-        for name, kind in RECORDS.items()
+        THERAPIES: read_csv_file(folder / THERAPIES, columns(Therapy)),
+        CLAIMS: read_claims(folder / CLAIMS, columns(Claim), MOST[CLAIMS], give=give_ids),
+        SOURCES: read_csv_file(folder / SOURCES, columns(Source)),
     }
     if os.path.lexists(folder / TERMS):
         tables[TERMS] = read_csv_file(folder / TERMS, columns(Entry), may_be_empty=True)
@@ -184,8 +186,8 @@ def _catalog(
 
 
 def version_of(files: Mapping[str, str]) -> str:
-    """The version of a table whose files have these canonical texts."""
-    whole = "".join(files[name] for name in RECORDS)
+    """The version of a table whose files have these canonical texts; no id of a claim counts."""
+    whole = "".join(without_ids(files[name]) if name == CLAIMS else files[name] for name in RECORDS)
     return f"v{hashlib.sha256(whole.encode('utf-8', 'surrogatepass')).hexdigest()[:6]}"
 
 
@@ -202,8 +204,8 @@ def _sorted_rows(tables: Mapping[str, CsvFile], records: Records) -> dict[str, l
     }
 
     def place(row: Row) -> tuple[object, ...]:
-        therapy, source, section, paragraph, *rest = row.cells
-        return therapy, places[source, section], int(paragraph), rest
+        id_, therapy, source, section, paragraph, *rest = row.cells
+        return therapy, places[source, section], int(paragraph), rest, id_
 
     return {
         THERAPIES: sorted(tables[THERAPIES].rows, key=lambda row: row.cells[0]),

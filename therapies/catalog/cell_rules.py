@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache, partial
 from itertools import islice
 
+from therapies.catalog.claim_ids import FORM, GIVE, is_claim_id
 from therapies.catalog.csv_file import CsvFile, Problem, nearest, quoted
 from therapies.model import (
     COLUMN,
@@ -81,6 +82,12 @@ def _identifier(cell: str) -> Fault | None:
         return None
     fixed = re.sub("[^a-z0-9]+", "-", cell.lower()).strip("-")
     return "a-z, 0-9 and -", f"write {escaped(fixed)}." if fixed else "write an id."
+
+
+def _claim_id(cell: str) -> Fault | None:
+    if is_claim_id(cell):
+        return None
+    return FORM, f"{'restore it, or empty the cell and ' if cell else ''}{GIVE} it one."
 
 
 def _known(ids: Collection[str], file: str, cell: str) -> Fault | None:
@@ -172,6 +179,7 @@ def _rules(tables: Mapping[str, CsvFile]) -> dict[str, dict[str, Rule]]:
         },
         CLAIMS: _coded(Claim)
         | {
+            "id": _claim_id,
             "therapy": therapy,
             "source": source,
             "paragraph": _positive,
@@ -211,24 +219,29 @@ def _wrong(table: CsvFile, rules: Mapping[str, Rule]) -> Iterator[Problem]:
 
 
 def _judged(rule: Rule, cell: str) -> Fault | None:
-    """An empty cell is wrong everywhere; for the rest the rule decides."""
-    return rule(cell) if cell else ("a text", "write `not stated` or `not applicable`.")
+    """An empty cell is wrong everywhere; for the rest, and of an id, the rule decides."""
+    if cell or rule is _claim_id:
+        return rule(cell)
+    return "a text", "write `not stated` or `not applicable`."
 
 
-def _repeated(column: str, table: CsvFile) -> Iterator[Problem]:
+def _repeated(
+    column: str, table: CsvFile, mend: str = "delete one or give it another {column}."
+) -> Iterator[Problem]:
     """Cells of a column that are there twice, whatever their case."""
     first: dict[str, int] = {}
     for row, cell in zip(table.rows, table.column(column), strict=True):
         line = first.setdefault(cell.casefold(), row.line)
         if line != row.line and cell:
-            remedy = f"line {line} has it already; delete one or give it another {column}."
+            remedy = f"line {line} has it already; {mend.format(column=column)}"
             yield Problem(table.name, row.line, column, quoted(cell), f"each {column} once", remedy)
 
 
 def _repeated_rows(table: CsvFile) -> Iterator[Problem]:
+    """Claims that are there twice, whatever their ids."""
     first: dict[tuple[str, ...], int] = {}
     for row in table.rows:
-        line = first.setdefault(row.cells, row.line)
+        line = first.setdefault(row.cells[1:], row.line)
         if line != row.line:
             remedy = f"line {line} is the same; delete one."
             yield Problem(table.name, row.line, None, "the same row", "each row once", remedy)
@@ -268,10 +281,11 @@ def _half_receipts(table: CsvFile) -> Iterator[Problem]:
             yield Problem(table.name, row.line, missing[0], found, allowed, remedy)
 
 
+_NEWER = f"empty it in the newer line and {GIVE} that one its own."
 _UNIQUE = (partial(_repeated, "id"), partial(_repeated, "name"))
 _ROW_RULES: dict[str, tuple[Callable[[CsvFile], Iterator[Problem]], ...]] = {
     THERAPIES: (*_UNIQUE, _effects_on_nothing),
-    CLAIMS: (_repeated_rows, _effects_on_nothing),
+    CLAIMS: (partial(_repeated, "id", mend=_NEWER), _repeated_rows, _effects_on_nothing),
     SOURCES: _UNIQUE,
     TERMS: (_named_twice, _half_receipts),
 }

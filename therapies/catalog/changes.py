@@ -13,6 +13,7 @@ from operator import attrgetter
 
 from therapies.catalog.catalog import TABLE, Catalog, Change
 from therapies.catalog.cell_rules import CLAIMS, SOURCES, THERAPIES
+from therapies.catalog.claim_ids import without_ids
 from therapies.catalog.csv_file import MAX_CELL
 from therapies.model import COLUMN, NOT_APPLICABLE, NOT_STATED, Evidence, Outcome, grouped, pair
 from therapies.wording import counted
@@ -213,7 +214,8 @@ _PAIRED = {(each.value, on.value): ", ".join(pair(each, on)) for each in Evidenc
 
 
 def _of_claims(before: str, after: str) -> Iterator[Line]:
-    old, new = (Counter(tuple(row.items()) for row in _rows(text)) for text in (before, after))
+    texts = map(without_ids, (before, after))
+    old, new = (Counter(tuple(row.items()) for row in _rows(text)) for text in texts)
     gone, come = ([Cells(row) for row in rows.elements()] for rows in (old - new, new - old))
     columns = ("therapy", "source", "section", "paragraph", "wording")
     for key in (columns, columns[:4], columns[:2]):

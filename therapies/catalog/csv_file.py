@@ -23,7 +23,12 @@ _BLANKS = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0"
     "\U000e0100-\U000e01ef]"
 )
-_QUOTED = re.compile(r'(?:^|(?<=,))"(?:[^"]++|"")*+"(?=,|$)')
+_QUOTED = {
+    each: re.compile(rf'(?:^|(?<={each}))"(?:[^"]++|"")*+"(?={each}|$)')
+    for each in (",", ";", "\t")
+}
+NO_ROWS = "no rows"
+FIX = "or run `python -m therapies check --fix`."
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +164,8 @@ def _decoded(name: str, data: bytes, most: int) -> str | Problem:
 
     More rows than `most` give a problem.
     """
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0\0" in (data[0:4:2], data[1:4:2]):
-        return Problem(name, 1, None, "UTF-16 text", "UTF-8", "save the file as UTF-8.")
+    if is_utf_16(data):
+        return Problem(name, 1, None, "UTF-16 text", "UTF-8", f"save the file as UTF-8, {FIX}")
     body = data[3:] if data.startswith(b"\xef\xbb\xbf") else data
     if not body.strip():
         return Problem(name, 1, None, "an empty file", "a header and rows", "restore the file.")
@@ -170,12 +175,21 @@ def _decoded(name: str, data: bytes, most: int) -> str | Problem:
     return unicodedata.normalize("NFC", text)
 
 
+def is_utf_16(data: bytes) -> bool:
+    """Whether a file begins as UTF-16 does, with its mark or without."""
+    return data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0\0" in (data[0:4:2], data[1:4:2])
+
+
 def _table(name: str, columns: tuple[str, ...], text: str, raw: Raw, may_be_empty: bool) -> CsvFile:
     """Check characters, header and lines of a decoded text."""
+    lines = text.rstrip().split("\n")
+    if "," not in lines[0] and re.search("[;\t]", lines[0]):
+        remedy, told = f"save the file with commas, {FIX}", "cells not separated by commas"
+        odd = Problem(name, 1, None, told, ",".join(columns), remedy)
+        return CsvFile(name, columns, (), (), (odd,), False, raw)
     problems = list(_forbidden(name, text))
     spoilt = {problem.line for problem in problems}
-    lines = text.rstrip().split("\n")
-    header = None if 1 in spoilt else [cell.strip() for cell in _cells(lines[0]) or [lines[0]]]
+    header = None if 1 in spoilt else [cell.strip() for cell in split(lines[0]) or [lines[0]]]
     problems += list(_header(name, columns, header)) if header is not None else []
     if header is None or sorted(header) != sorted(columns):
         return CsvFile(name, columns, (), (), tuple(problems), False, raw)
@@ -188,7 +202,8 @@ def _table(name: str, columns: tuple[str, ...], text: str, raw: Raw, may_be_empt
     )
     problems += [item for item in found if isinstance(item, Problem)]
     if len(lines) < 2 and not may_be_empty:
-        problems.append(Problem(name, 2, None, "no rows", "one row or more", "add the rows."))
+        remedy = "write the first one; docs/columns.md shows how."
+        problems.append(Problem(name, 2, None, NO_ROWS, "one row or more", remedy))
     bad = {problem.line or 0 for problem in problems} & set(range(2, len(lines) + 1))
     broken = tuple(_loosely(lines[line - 1]) for line in sorted(bad))
     return CsvFile(name, columns, rows, broken, tuple(problems), True, raw)
@@ -196,7 +211,7 @@ def _table(name: str, columns: tuple[str, ...], text: str, raw: Raw, may_be_empt
 
 def _loosely(line: str) -> tuple[str, ...]:
     """The first cells of a line that is no row, as well as they can be told."""
-    return tuple(cell.strip(' "') for cell in line[:1000].split(",")[:2])
+    return tuple(cell.strip(' "') for cell in line[:1000].split(",")[:3])
 
 
 def _forbidden(name: str, text: str) -> Iterator[Problem]:
@@ -224,17 +239,13 @@ def _bad_character(name: str, line: int, character: str, place: int) -> Problem:
         return Problem(name, line, None, found, "LF or CRLF line ends", "save it with LF.")
     title = unicodedata.name(character, "a control or unassigned character")
     found = f"U+{code:04X} ({title}) at character {place}"
-    return Problem(name, line, None, found, "visible characters and spaces", "delete it.")
+    remedy = f"write a space, {FIX}" if character == "\t" else "delete it."
+    return Problem(name, line, None, found, "visible characters and spaces", remedy)
 
 
 def _header(name: str, columns: tuple[str, ...], header: list[str]) -> Iterator[Problem]:
     """The problems with columns that are missing, unknown, twice there or in another order."""
     allowed = ",".join(columns)
-    for other in (";", "\t"):
-        if len(header) == 1 and other in header[0]:
-            found = "cells not separated by commas"
-            yield Problem(name, 1, None, found, allowed, "save the file with commas.")
-            return
     for column in dict.fromkeys(header):
         if column not in columns:
             meant = nearest(column, columns)
@@ -261,7 +272,7 @@ def _scan(
     for number, line in enumerate(lines[1:], 2):
         if number in spoilt or number <= done:
             continue
-        cells = _cells(line)
+        cells = split(line)
         if cells is None:
             misquoted, done = _misquoted(name, lines, number, header)
             yield misquoted
@@ -270,14 +281,14 @@ def _scan(
             yield problem or Row(number, tuple([cell.strip() for cell in cells]))
 
 
-def _cells(line: str) -> list[str] | None:
+def split(line: str, separator: str = ",") -> list[str] | None:
     """The cells of one line after RFC 4180, or None when its quotes are wrong."""
     if '"' not in line:
-        return line.split(",")
+        return line.split(separator)
     # The library, too, takes a quote inside a cell without quotes as text.
-    if '"' in _QUOTED.sub("", line):
+    if '"' in _QUOTED[separator].sub("", line):
         return None
-    return next(csv.reader([line], strict=True))
+    return next(csv.reader([line], strict=True, delimiter=separator))
 
 
 def _line_problem(
@@ -287,7 +298,7 @@ def _line_problem(
         remedy = "keep one of the two versions and delete the mark."
         return Problem(name, number, None, f"the merge mark {line[:7]}", "rows", remedy)
     if not line.strip(', \t"'):
-        return Problem(name, number, None, "a blank line", "rows", "delete the line.")
+        return Problem(name, number, None, "a blank line", "rows", f"delete the line, {FIX}")
     if len(cells) != len(header):
         end = "; the file seems cut off" if is_last and len(cells) < len(header) else ""
         remedy = "put cells with a comma in quotes; add what is missing, delete what is too much."
@@ -310,7 +321,7 @@ def _too_long(name: str, number: int, cells: list[str], header: list[str]) -> Pr
 
 def _misquoted(name: str, lines: list[str], number: int, header: list[str]) -> tuple[Problem, int]:
     """The problem about a line whose quotes are wrong, and the last line that it is about."""
-    rest = _QUOTED.sub("", lines[number - 1]).split(",")
+    rest = _QUOTED[","].sub("", lines[number - 1]).split(",")
     place = next(place for place, cell in enumerate(rest) if '"' in cell)
     column = header[place] if place < len(header) else None
     allowed = "quotes around a whole cell, doubled inside it"

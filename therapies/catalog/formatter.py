@@ -24,8 +24,17 @@ from therapies.catalog.catalog import (
     load_with_tables,
     version_of,
 )
-from therapies.catalog.cell_rules import RECORDS, TERMS
-from therapies.catalog.csv_file import MAX_FILE, CsvFile, Problem, Raw, read_bytes, read_csv_file
+from therapies.catalog.cell_rules import CLAIMS, RECORDS, TERMS
+from therapies.catalog.claim_ids import ids_by_content
+from therapies.catalog.csv_file import (
+    MAX_FILE,
+    CsvFile,
+    Problem,
+    Raw,
+    quoted,
+    read_bytes,
+    read_csv_file,
+)
 
 PREVIOUS = "previous.json"
 """The table as it was when its record was last kept, for the next comparison."""
@@ -52,14 +61,16 @@ def format_folder(folder: Path) -> tuple[str, ...]:
     Gives the names of the files that changed. A file is replaced as a whole or not at all. Raises
     `CatalogError` when the folder has a problem, cannot be written or is edited meanwhile.
     """
-    catalog, tables = load_with_tables(Path(folder))
+    catalog, tables = load_with_tables(Path(folder), give_ids=True)
     edits = [
         Edit(catalog.folder / name, tables[name].raw, text.encode())
         for name, text in catalog.files.items()
     ]
     edits += [_terms(catalog.folder, tables[TERMS])] if TERMS in tables else []
     versions, date, noted = _versions(catalog)
-    history = _history(catalog, date, noted)
+    previous = _previous(catalog.folder)
+    _require_lasting_ids(catalog, previous)
+    history = _history(catalog, previous, date, noted)
     # The record is written before versions.csv: if a run is cut short, the next one finds a version
     # in the record that nothing else knows, drops its lines and compares again (decision 18).
     edits += [
@@ -71,14 +82,15 @@ def format_folder(folder: Path) -> tuple[str, ...]:
     needed = [edit for edit in edits if edit.before is None or edit.before.data != edit.after]
     _require_room(needed)
     for edit in needed:
-        _replace(*edit)
+        replace_whole(*edit)
     return tuple(edit.path.name for edit in needed)
 
 
 def require_recorded(catalog: Catalog) -> None:
     """Raise `CatalogError` for a version with which the folder's `versions.csv` does not end.
 
-    A folder without that file keeps no history, and nothing is asked of it.
+    And for a claim whose id is another than on record. A folder without that file keeps no history,
+    and nothing is asked of it.
     """
     edit, *_ = _versions(catalog)
     if edit.before and edit.before.data != edit.after:
@@ -86,6 +98,19 @@ def require_recorded(catalog: Catalog) -> None:
         allowed = "the version of the table as it is now"
         remedy = "run `python -m therapies check --format`, which notes it with its date."
         raise CatalogError([Problem(VERSIONS, None, "version", found, allowed, remedy)])
+    _require_lasting_ids(catalog, _previous(catalog.folder) if edit.before else None)
+
+
+def _require_lasting_ids(catalog: Catalog, previous: dict[str, str] | None) -> None:
+    """Raise `CatalogError` where a claim that reads as it did has another id than it had."""
+    given = ids_by_content(previous[CLAIMS]) if previous else {}
+    now = ids_by_content(catalog.files[CLAIMS])
+    changed = [(id_, given[each]) for each, id_ in now.items() if given.get(each, id_) != id_]
+    if changed:
+        raise CatalogError(
+            Problem(CLAIMS, None, "id", quoted(id_), was, f"write {was} again: links lead there.")
+            for id_, was in changed
+        )
 
 
 def _terms(folder: Path, table: CsvFile) -> Edit:
@@ -109,10 +134,11 @@ def _versions(catalog: Catalog) -> tuple[Edit, str, set[str]]:
     return Edit(path, before, text.encode()), today, noted
 
 
-def _history(catalog: Catalog, date: str, noted: set[str]) -> tuple[Change, ...]:
+def _history(
+    catalog: Catalog, previous: dict[str, str] | None, date: str, noted: set[str]
+) -> tuple[Change, ...]:
     """The history with this version as its last; it begins anew where nothing leads to it."""
     history, files = catalog.history, catalog.files
-    previous = _previous(catalog.folder)
     if previous is None:
         if history and history[-1].version == catalog.version:
             return history
@@ -186,7 +212,11 @@ def _require_room(edits: list[Edit]) -> None:
             raise CatalogError([Problem(path.name, None, None, found, allowed, remedy)])
 
 
-def _replace(path: Path, before: Raw | None, after: bytes) -> None:
+def replace_whole(path: Path, before: Raw | None, after: bytes) -> None:
+    """Write a file of the table as a whole or not at all; refuse where it is edited meanwhile.
+
+    Raises `CatalogError`.
+    """
     try:
         write_whole(path, after, lambda: _require_unchanged(path, before))
     except OSError as error:

@@ -88,7 +88,8 @@ def disagreements(
     if tables[CLAIMS].readable:
         claims = records.claims.values()
         doubtful = _named_in_faulty_rows(tables[CLAIMS], problems[CLAIMS])
-        yield from _unused(records.sources, doubtful | {claim.source for claim in claims})
+        if tables[CLAIMS].rows:  # of an empty table it is enough to say that it has no rows
+            yield from _unused(records.sources, doubtful | {claim.source for claim in claims})
         known = {n: row for n, row in records.therapies.items() if row.id not in doubtful}
         yield from _unearned(known, grouped((claim.therapy, claim) for claim in claims))
 
@@ -99,13 +100,18 @@ def _records(kind: type[R], table: CsvFile, problems: Iterable[Problem]) -> dict
     return {
         row.line: _record(kind, row, wrong.get(row.line, []))
         for row in table.rows
-        if row.line not in wrong or _is_comparable(wrong[row.line])
+        if _is_comparable(kind, wrong.get(row.line, []))
     }
 
 
-def _is_comparable(wrong: Iterable[str | None]) -> bool:
+def _stand_ins(kind: type[Record]) -> Mapping[str, str]:
+    """What may be wrong in a row; nothing but its address hangs on the id of a claim."""
+    return {**STAND_INS, "id": "none"} if kind is Claim else STAND_INS
+
+
+def _is_comparable(kind: type[Record], wrong: Iterable[str | None]) -> bool:
     """Whether a row with these wrong columns can still be compared with others."""
-    return all(column is None or column in STAND_INS for column in wrong)
+    return all(column is None or column in _stand_ins(kind) for column in wrong)
 
 
 def _record(kind: type[R], row: Row, wrong: Iterable[str | None]) -> R:
@@ -115,16 +121,16 @@ def _record(kind: type[R], row: Row, wrong: Iterable[str | None]) -> R:
             cells[optional] = None
     for column in wrong:
         if column:
-            cells[column] = None if column == "member_of" else STAND_INS[column]
+            cells[column] = None if column == "member_of" else _stand_ins(kind)[column]
     return kind.model_validate(cells)
 
 
 def _named_in_faulty_rows(table: CsvFile, problems: Iterable[Problem]) -> set[str]:
     """Ids of therapies and documents whose claims are not all known, because a row is wrong."""
     wrong = grouped((problem.line, problem.column) for problem in problems)
-    bad = {line for line, names in wrong.items() if not _is_comparable(names)}
+    bad = {line for line, names in wrong.items() if not _is_comparable(Claim, names)}
     cells = [*table.broken, *(row.cells for row in table.rows if row.line in bad)]
-    return {cell for row in cells for cell in row[:2]}
+    return {cell for row in cells for cell in row[1:3]}
 
 
 def _cycles(therapies: Mapping[int, Therapy]) -> Iterator[Problem]:

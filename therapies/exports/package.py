@@ -247,7 +247,10 @@ def _key(column: str, resource: str) -> dict[str, Any]:
 
 KEYS: dict[str, dict[str, Any]] = {
     "therapies": {"foreignKeys": [_key("member_of", "")], "primaryKey": ["id"]},
-    "claims": {"foreignKeys": [_key("therapy", "therapies"), _key("source", "sources")]},
+    "claims": {
+        "foreignKeys": [_key("therapy", "therapies"), _key("source", "sources")],
+        "primaryKey": ["id"],
+    },
     "sources": {"primaryKey": ["id"]},
     "terms": {"foreignKeys": [_key("source", "sources")], "primaryKey": ["term"]},
     "vocabularies": {"primaryKey": ["column", "value"]},

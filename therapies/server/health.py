@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from therapies import site
 from therapies.catalog.store import store
+from therapies.exports import quiz_files, talk_files
 from therapies.exports.formats import FORMATS
 from therapies.server import data_routes, quiz_routes, talk_routes, view_routes
 from therapies.server.warm_up import warm
@@ -70,8 +71,8 @@ ROUTES = [
 
 _MADE = (
     (view_routes.ROUTES, FORMATS),
-    (quiz_routes.ROUTES, quiz_routes.OUTPUTS),
-    (talk_routes.ROUTES, talk_routes.OUTPUTS),
+    (quiz_routes.ROUTES, quiz_files.OUTPUTS),
+    (talk_routes.ROUTES, talk_files.OUTPUTS),
 )
 ADDRESSES = (
     *(f"/{page.slug}" for page in site.PAGES),

@@ -10,14 +10,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from therapies.catalog.catalog import Catalog
+from therapies.exports import quiz_files
 from therapies.exports.formats import FORMATS, PAPERS
-from therapies.query.view import View
+from therapies.exports.quiz_files import OUTPUTS
 from therapies.server.data_routes import asked_of, base_of, link_of
 from therapies.server.refusal import Refused, name_of, of_the_table
 from therapies.server.view_routes import made
-from therapies.study.quiz import Quiz, read
-
-OUTPUTS = ("pdf", "apkg")
+from therapies.study.quiz import read
 
 
 @of_the_table
@@ -28,22 +27,10 @@ def give(request: Request, catalog: Catalog) -> Response:
     link, options = link_of(asked, catalog, {"paper": PAPERS})
     quiz, notes = read(catalog, link.query.apply(catalog), asked)
     if notes or quiz is None:
-        raise Refused(400, " ".join(notes) or "seed: the address names no quiz. Add one.")
-    own = tuple(quiz.own.items())
-    view = View(catalog, link.query, "study", base=base_of(request), own=own)
-    make = partial(_bytes, name, view, quiz, options.get("paper", PAPERS[0]))
+        raise Refused(400, " ".join(notes) or quiz_files.NO_QUIZ)
+    view = quiz_files.view_of(link.view(catalog, "study", base_of(request)), quiz)
+    make = partial(quiz_files.made, name, view, quiz, options.get("paper", PAPERS[0]))
     return made(make, FORMATS[name].mime, FORMATS[name].file_name(view, "quiz"))
-
-
-def _bytes(name: str, view: View, quiz: Quiz, paper: str) -> bytes:
-    """Return the file; what makes it is imported only now."""
-    if name == "pdf":
-        from therapies.exports.pdf.quiz_sheet import quiz_sheet
-
-        return quiz_sheet(view, quiz, paper)
-    from therapies.exports.anki.quiz_cards import quiz_cards
-
-    return quiz_cards(view, quiz)
 
 
 ROUTES = [Route("/data/quiz/{name}", give, methods=["GET"])]

@@ -1,22 +1,21 @@
 """Addresses that export a talk: `/data/talk/NAME?talk=CODE`."""
 
-from functools import lru_cache, partial
+from functools import partial
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from therapies.catalog.catalog import Catalog
+from therapies.exports import talk_files
 from therapies.exports.formats import FORMATS, PAPERS
-from therapies.presenting.talk import Talk, decode, encode
-from therapies.presenting.talk_list import as_text, link_of
-from therapies.query.view import View
+from therapies.exports.talk_files import OUTPUTS
+from therapies.presenting.talk import decode
 from therapies.server.data_routes import asked_of, base_of, strange
 from therapies.server.refusal import Refused, name_of, of_the_table
 from therapies.server.view_routes import made
 from therapies.wording import brief
 
-OUTPUTS = ("pptx", "pdf", "txt")
 EMPTY = "talk: there is no talk in this address. Take the address from the page Present."
 ALLOWED: dict[str, tuple[str, ...]] = {"paper": PAPERS, "notes": ("1",)}
 """The options of these addresses and their values; only the sheet has `notes`."""
@@ -33,10 +32,9 @@ def give(request: Request, catalog: Catalog) -> Response:
     if not talk.steps:
         raise Refused(400, " ".join(problems) or EMPTY)
     paper, notes = asked.get("paper", PAPERS)[0], "notes" in asked
-    make = partial(_bytes, name, talk, catalog, base_of(request), paper, notes)
-    part = f"talk-of-{len(talk.steps)}{'-notes' if notes else ''}"
+    make = partial(talk_files.made, name, talk, catalog, base_of(request), paper, notes)
     media_type = FORMATS[name].mime if name in FORMATS else "text/plain; charset=utf-8"
-    return made(make, media_type, View(catalog).file_name(name, part))
+    return made(make, media_type, talk_files.file_name(name, talk, catalog, notes))
 
 
 def _wrong(name: str, asked: dict[str, list[str]]) -> str:
@@ -51,26 +49,8 @@ def _wrong(name: str, asked: dict[str, list[str]]) -> str:
         if asked.get(key, values)[0] not in values:
             return strange(key, values)
     if "notes" in asked and name != "pdf":
-        return "notes: only the sheet (pdf) is made with or without them."
+        return talk_files.NOTES_OF_WHAT
     return ""
-
-
-@lru_cache(maxsize=8)
-def _bytes(name: str, talk: Talk, catalog: Catalog, base: str, paper: str, notes: bool) -> bytes:
-    """Return the file; what makes it is imported only now."""
-    if name == "pptx":
-        from therapies.exports.pptx.presentation import talk_deck
-
-        return talk_deck(talk, catalog, base)
-    if name == "pdf":
-        from therapies.exports.pdf.handout import handout
-
-        return handout(talk, catalog, base, paper, notes=notes)
-    links = [step.view(catalog, base).shared for step in talk.steps]
-    stamp = View(catalog, base=base).stamp
-    whole = f"The whole talk: {link_of(encode(talk.without_notes()), base)}"
-    foot = (whole, stamp.table, stamp.documents, stamp.purpose)
-    return as_text(talk, catalog, links, foot).encode()
 
 
 ROUTES = [Route("/data/talk/{name}", give, methods=["GET"])]

@@ -4,6 +4,7 @@ from typing import Any
 
 import streamlit as st
 
+from therapies.catalog.csv_file import NO_ROWS
 from therapies.catalog.store import State
 from therapies.model import PURPOSE
 from therapies.ui.page import current_catalog, current_theme, show_template
@@ -17,9 +18,14 @@ def style() -> None:
 
 def show_problems(state: State, *, in_use: bool) -> None:
     """Show the problems on a bad table."""
-    problems = [str(problem) for problem in state.problems]
+    values = {
+        "problems": [str(problem) for problem in state.problems],
+        "empty": all(problem.found == NO_ROWS for problem in state.problems),
+        "in_use": in_use,
+        "shown": state.shown,
+    }
     with st.container(key="notice"):
-        show_template("problems", problems=problems, in_use=in_use, shown=state.shown)
+        show_template("problems", **values)
 
 
 def below() -> Any:
