@@ -33,6 +33,7 @@ test: $(VENV)/.dev ## check style and types, then run all tests, including those
 	@$(PY) -m harness.chromium
 	@$(PY) -m harness.office
 	@$(PY) -m harness.nginx
+	@$(PY) -m harness.r
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy

@@ -25,6 +25,7 @@ from therapies.server.security import (
     log_in,
     metrics_in,
     path_in,
+    readers_in,
 )
 from therapies.ui.errors import on_script_error
 from therapies.ui.websocket import asked_for
@@ -40,13 +41,14 @@ def rules() -> Rules:
     """Read the settings; let the hosts of `THERAPIES_HOSTS` open sessions too."""
     hosts = hosts_in(os.environ.get("THERAPIES_HOSTS", ""))
     frames = frames_in(os.environ.get("THERAPIES_FRAMES", ""))
+    readers = readers_in(os.environ.get("THERAPIES_CORS", ""))
     allowed = [*config.get_option("server.allowedHosts"), *hosts]
     if hosts:
         origins = [f"{scheme}://{host}" for host in hosts for scheme in ("https", "http")]
         config.set_option("server.allowedHosts", allowed)
         config.set_option("server.corsAllowedOrigins", origins)
     scripts = inline_scripts((START / "index.html").read_bytes())
-    return Rules(tuple(allowed), frames, scripts, asked_for)
+    return Rules(tuple(allowed), frames, scripts, asked_for, readers)
 
 
 def path() -> str:

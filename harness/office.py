@@ -11,16 +11,21 @@ from harness import apt
 
 COMMANDS = ("soffice", "libreoffice")
 PLACES = ("/usr/lib/libreoffice/program", "/opt/libreoffice/program")
-PACKAGES = ("libreoffice-impress", "fonts-dejavu-core", "fonts-liberation")
+PACKAGES = ("libreoffice-impress", "libreoffice-calc", "fonts-dejavu-core", "fonts-liberation")
 SECONDS = 120
 """How long a conversion may take; a fresh LibreOffice first makes its profile."""
 
 
 def find() -> str | None:
-    """Return the path of a LibreOffice that starts."""
+    """Return the path of a LibreOffice that starts and has what opens tables."""
     folders = os.pathsep.join((os.environ.get("PATH", ""), *PLACES))
     paths = [shutil.which(command, path=folders) for command in COMMANDS]
-    return next((path for path in paths if path and apt.starts(path)), None)
+    return next((path for path in paths if path and _opens_tables(path)), None)
+
+
+def _opens_tables(path: str) -> bool:
+    beside = Path(path).resolve().parent
+    return apt.starts(path) and any(beside.glob("*sclo.*"))
 
 
 def to_pdf(office: str, files: list[Path], folder: Path) -> list[Path]:
@@ -46,4 +51,4 @@ def to_pdf(office: str, files: list[Path], folder: Path) -> list[Path]:
 
 if __name__ == "__main__":
     install = partial(apt.install, *PACKAGES)
-    sys.exit(apt.provide("LibreOffice", "Tests of slides use", find, install))
+    sys.exit(apt.provide("LibreOffice", "Tests of slides and tables use", find, install))

@@ -40,6 +40,7 @@ from therapies.presenting.slides import KINDS, Slide
 from therapies.query.link import Link
 from therapies.query.query import ID, Query
 from therapies.query.view import View
+from therapies.server.index_routes import index
 from therapies.site import PAGE, PAGES
 from therapies.study import flashcards, known, questions, quiz, words
 from therapies.study.feedback import feedback
@@ -72,8 +73,10 @@ def cases(table: Catalog, token: str) -> Iterator[tuple[str, Values]]:
     for changes in (None, (), texts):
         yield "changed", {"asked": token, "catalog": table, "changes": changes}
     yield "footer", {"catalog": table, "purpose": token, "shown": token}
-    yield "problems", {"problems": texts, "in_use": True, "shown": token}
-    yield "problems", {"problems": texts[:1], "in_use": False, "shown": token}
+    for in_use, empty in ((True, False), (False, False), (False, True)):
+        told = {"in_use": in_use, "empty": empty, "shown": token}
+        yield "problems", told | {"problems": texts[: 1 + 2 * in_use]}
+    yield "data_index", {"index": index(table, token), "root": "."}
     yield from map_cases(table, linking)
     yield "method", method.contents(table)
     for meant in ("", "./browse"):
@@ -422,7 +425,9 @@ def test_no_id_stands_twice_in_a_template(sample: Catalog) -> None:
         html = render.html(name, **values)
         ids = re.findall(r' id="([^"]*)"', html)
         assert sorted(ids) == sorted(set(ids)), name
-        assert [each for each in re.findall(r'target="([^"]*)"', html) if each not in ids] == []
+        assert [
+            each for each in re.findall(r'popovertarget="([^"]*)"', html) if each not in ids
+        ] == []
         terms += html.count('class="term"')
     assert terms > 50
 

@@ -31,6 +31,7 @@ from therapies.server.security import (
     inline_scripts,
     path_in,
     policy,
+    readers_in,
 )
 from therapies.ui.websocket import asked_for
 
@@ -206,6 +207,72 @@ def test_names_and_frames_of_the_settings_are_let_in(start_server: StartServer) 
     assert "connect-src 'self' ws://therapies.example:8443 wss://therapies.example:8443" in parts
 
 
+ALLOWED = "Access-Control-Allow-Origin"
+NOTEBOOK = "https://notebook.example"
+
+
+def answered(
+    readers: tuple[str, ...], path: str, origin: str = NOTEBOOK, method: str = "GET"
+) -> dict[str, str]:
+    """The headers that an app behind the door gives to a page of another origin."""
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def receive() -> Message:
+        raise AssertionError("nothing is read")
+
+    lines = [(b"host", b"x"), (b"origin", origin.encode())]
+    scope = {"type": "http", "method": method, "path": path, "headers": lines, "query_string": b""}
+    asyncio.run(Security(app, Rules(readers=readers))(scope, receive, send))
+    return {key.decode().title(): value.decode() for key, value in sent[0]["headers"]}
+
+
+@pytest.mark.parametrize("path", ["/data", "/data/tidy/claims.csv", "/data/view/svg"])
+def test_pages_of_named_origins_may_read_the_data(path: str) -> None:
+    found = answered((NOTEBOOK,), path)
+    assert (found[ALLOWED], found["Vary"]) == (NOTEBOOK, "Origin")
+    assert "ETag" in found["Access-Control-Expose-Headers"]
+    assert answered(("*",), path)[ALLOWED] == "*"
+    assert "Access-Control-Allow-Credentials" not in found
+
+
+@pytest.mark.parametrize(
+    ("readers", "path", "origin", "method"),
+    [
+        ((), "/data/tidy/claims.csv", NOTEBOOK, "GET"),
+        ((NOTEBOOK,), "/data/tidy/claims.csv", "https://evil.example", "GET"),
+        ((NOTEBOOK,), "/data/tidy/claims.csv", "null", "GET"),
+        ((NOTEBOOK,), "/data/tidy/claims.csv", f"{NOTEBOOK}.evil.example", "GET"),
+        (("*",), "/", NOTEBOOK, "GET"),
+        (("*",), "/browse", NOTEBOOK, "GET"),
+        (("*",), "/database", NOTEBOOK, "GET"),
+        (("*",), "/_stcore/health", NOTEBOOK, "GET"),
+    ],
+)
+def test_no_other_page_reads_and_no_other_address_is_read(
+    readers: tuple[str, ...], path: str, origin: str, method: str
+) -> None:
+    assert ALLOWED not in answered(readers, path, origin, method)
+
+
+def test_who_may_read_may_not_write(start_server: StartServer) -> None:
+    started = start_server(env={"THERAPIES_CORS": f"{NOTEBOOK}/, http://localhost:8888"})
+    for origin in (NOTEBOOK, "http://localhost:8888"):
+        found = started.get("/data/tidy/claims.csv", Origin=origin)
+        assert (found.status, found.headers[ALLOWED]) == (200, origin)
+    refused = started.get("/data/tidy/claims.csv", "OPTIONS", Origin=NOTEBOOK)
+    assert (refused.status, refused.headers["Allow"]) == (405, "GET, HEAD")
+    assert refused.headers["Access-Control-Allow-Methods"] is None
+    assert session(started, Origin=NOTEBOOK) == 403
+
+
 def test_a_setting_that_cannot_be_meant_stops_the_start_with_a_letter() -> None:
     assert refused_start(THERAPIES_FRAMES="lms.example.org/course") == (
         "THERAPIES_FRAMES: found “lms.example.org/course”; allowed: origins like "
@@ -222,6 +289,13 @@ REFUSED: dict[str, tuple[Callable[[str], object], tuple[str, ...]]] = {
             *("lms.example.org", "https://lms.example.org/course", "https://x; script-src *"),
             *("'none'", "*", "https://*", "javascript:alert(1)", "https://user@lms.example.org"),
             *("https://lms.example.org https://bad_path/x", "https://\x00"),
+        ),
+    ),
+    "CORS": (
+        readers_in,
+        (
+            *("notebook.example", "https://notebook.example/x", "https://*.example", "null"),
+            *("https://*", "javascript:alert(1)", "https://a.example; x", "**"),
         ),
     ),
     "PATH": (
@@ -246,6 +320,7 @@ def test_a_setting_that_cannot_be_meant_gets_a_letter(name: str, setting: str) -
 def test_settings_are_read_with_commas_or_spaces() -> None:
     assert hosts_in("") == hosts_in(" , ") == frames_in("") == ()
     assert hosts_in("A.example, b.example\tc") == ("a.example", "b.example", "c")
+    assert readers_in("* https://A.example/") == ("*", "https://a.example")
     assert frames_in("https://a.example/,http://b:80") == ("https://a.example", "http://b:80")
 
 

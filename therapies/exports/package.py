@@ -48,9 +48,9 @@ MAY_BE_EMPTY: dict[type[Record], tuple[str, ...]] = {
 """Columns of keys and numbers, in which no word can stand for what is absent."""
 ABOUT_FILES = {
     "therapies": "One row for each therapy: the judgement that its claims earned.",
-    "claims": "One row for each thing that a passage says of a therapy, with its receipt.",
+    "claims": "One row for each thing that a passage says of a therapy, with that passage.",
     "sources": "One row for each document that the table was made from.",
-    "terms": "One row for each term that is explained, with its receipt if a document explains it.",
+    "terms": "One row for each term that is explained, with the passage that explains it, if any.",
     "vocabularies": "One row for each value that a coded column may hold, with its definition.",
 }
 DISARMED = (

@@ -3,11 +3,9 @@
 Compression is left to the server, which gzips these bytes under the same tag: tags are weak.
 """
 
-import re
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
-from hashlib import sha256
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache, partial
+from typing import Any, NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,49 +13,70 @@ from starlette.routing import Route
 
 from therapies.catalog.catalog import Catalog
 from therapies.catalog.csv_file import nearest
+from therapies.exports import tidy
 from therapies.exports.formats import FORMATS, Format
 from therapies.query.link import UNKNOWN_PARAMETER, Link, Problem, read
 from therapies.query.view import View
+from therapies.server import freshness
+from therapies.server.asked import Asked, asked_of, base_of
 from therapies.server.refusal import Refused, of_the_table
 from therapies.wording import brief, first_few
 
 MOST_NAMED = 20
 """How many refused values of a parameter a refusal names; of more, their number is given."""
 
-Asked = dict[str, list[str]]
+
+class File(NamedTuple):
+    """What an address gives; one that is not `filtered` is the whole and takes no parameter."""
+
+    make: Callable[[View], bytes]
+    mime: str
+    file_name: Callable[[View], str]
+    filtered: bool = False
+
+
+def _of(form: Format) -> File:
+    return File(form.make, form.mime, form.file_name, bool(form.pages))
+
+
+def _tidy(name: str, kind: str) -> File:
+    def file_name(view: View) -> str:
+        return view.file_name(kind, f"tidy-{name}")
+
+    make = partial(tidy.made, name, kind)
+    return File(make, tidy.KINDS[kind], file_name, tidy.TABLES[name].filtered)
+
 
 _SCHEMA = ("schema", "Schema", "json", "application/schema+json", "package:schema", (), "schema")
 FILES = {
-    "therapies.csv": FORMATS["csv"],
-    "therapies.json": FORMATS["json"],
-    "claims.csv": FORMATS["claims-csv"],
-    "claims.json": FORMATS["claims-json"],
-    "package.zip": FORMATS["package"],
-    "schema.json": Format(*_SCHEMA),
+    "therapies.csv": _of(FORMATS["csv"]),
+    "therapies.json": _of(FORMATS["json"]),
+    "claims.csv": _of(FORMATS["claims-csv"]),
+    "claims.json": _of(FORMATS["claims-json"]),
+    **{f"tidy/{name}.{kind}": _tidy(name, kind) for name in tidy.TABLES for kind in tidy.KINDS},
+    "package.zip": _of(FORMATS["package"]),
+    "schema.json": _of(Format(*_SCHEMA)),
 }
-"""What each address gives; what has no pages is the whole and knows no filter."""
+"""What each address below `/data/` gives."""
 
 
-@of_the_table
-def give(request: Request, catalog: Catalog) -> Response:
-    """Answer with the file that the address names, 304, or a refusal (400)."""
-    name = request.url.path.rpartition("/")[2]
+def give(name: str, request: Request, catalog: Catalog) -> Response:
+    """Answer with the file `name`, 304, or a refusal (400)."""
     file, asked = FILES[name], asked_of(request)
     link = read(asked, catalog)
     refused = refusals(link.problems)
-    if not file.pages:
+    if not file.filtered:
         rule = "This address always gives the whole and takes no parameter"
         refused = [_refusal("parameter", "", list(asked), (), rule)] if asked else []
     if refused:
         raise Refused(400, " ".join(each["message"] for each in refused), refused=refused)
+    headers = freshness.headers(request, catalog)
+    if kept := freshness.unchanged(request, headers):
+        return kept
     view = link.view(catalog, link.page, base_of(request))
-    content, tag = _made(name, view)
-    headers = {"ETag": tag, "Cache-Control": "no-cache"}
-    if _has(request, tag):
-        return Response(status_code=304, headers=headers)
     kind = "inline" if "json" in file.mime else "attachment"  # a browser shows JSON, saves the rest
     headers["Content-Disposition"] = f'{kind}; filename="{file.file_name(view)}"'
-    return Response(content, headers=headers, media_type=file.mime)
+    return Response(_made(name, view), headers=headers, media_type=file.mime)
 
 
 def refusals(problems: Sequence[Problem]) -> list[dict[str, Any]]:
@@ -89,15 +108,6 @@ def _refusal(
     return about | {"allowed": list(allowed), "message": message}
 
 
-def asked_of(request: Request) -> Asked:
-    """Return the parameters with all their values; tags of campaigns are dropped as on a page."""
-    asked: Asked = {}
-    for key, value in request.query_params.multi_items():
-        if not key.startswith("utm_"):
-            asked.setdefault(key, []).append(value)
-    return asked
-
-
 def link_of(
     asked: Asked, catalog: Catalog, allowed: Mapping[str, Sequence[str]]
 ) -> tuple[Link, dict[str, str]]:
@@ -116,29 +126,9 @@ def strange(key: str, allowed: Sequence[str]) -> str:
     return f"{key}: unknown value. Allowed: {', '.join(allowed)}."
 
 
-def base_of(request: Request) -> str:
-    """Return the app's address as the caller wrote it; an odd `Host` gives the view's default."""
-    base = str(request.base_url)
-    plain = re.fullmatch(r"https?://[\w.:\[\]-]+(/[\w./~-]*)?", base, re.ASCII)
-    return base if plain else View.base
-
-
 @lru_cache(maxsize=16)
-def _made(name: str, view: View) -> tuple[bytes, str]:
-    """Return a file and its tag: the table's version and what the bytes are.
-
-    The bytes hold the query and the address, so the tag changes with both; it changes with the
-    date and the program too, which a tag of version and query would miss.
-    """
-    content = FILES[name].make(view)
-    return content, f'W/"{view.catalog.version}-{sha256(content).hexdigest()[:16]}"'
+def _made(name: str, view: View) -> bytes:
+    return FILES[name].make(view)
 
 
-def _has(request: Request, tag: str) -> bool:
-    """Whether the asker holds these bytes already; tags are compared without their weakness."""
-    held = request.headers.getlist("if-none-match")
-    tags = [each.strip().removeprefix("W/") for line in held for each in line.split(",")]
-    return tags == ["*"] or tag.removeprefix("W/") in tags
-
-
-ROUTES = [Route(f"/data/{name}", give) for name in FILES]
+ROUTES = [Route(f"/data/{name}", of_the_table(partial(give, name))) for name in FILES]

@@ -15,7 +15,7 @@ from therapies import site
 from therapies.catalog.store import store
 from therapies.exports import quiz_files, talk_files
 from therapies.exports.formats import FORMATS
-from therapies.server import data_routes, quiz_routes, talk_routes, view_routes
+from therapies.server import data_routes, index_routes, quiz_routes, talk_routes, view_routes
 from therapies.server.warm_up import warm
 
 log = logging.getLogger("therapies")
@@ -63,6 +63,7 @@ ROUTES = [
     Route("/data/health", health),
     Route("/data/live", live),
     Route("/data/version", version),
+    *index_routes.ROUTES,
     *data_routes.ROUTES,
     *view_routes.ROUTES,
     *quiz_routes.ROUTES,

@@ -13,7 +13,8 @@ from therapies.catalog.catalog import Catalog
 from therapies.exports import quiz_files
 from therapies.exports.formats import FORMATS, PAPERS
 from therapies.exports.quiz_files import OUTPUTS
-from therapies.server.data_routes import asked_of, base_of, link_of
+from therapies.server.asked import asked_of, base_of
+from therapies.server.data_routes import link_of
 from therapies.server.refusal import Refused, name_of, of_the_table
 from therapies.server.view_routes import made
 from therapies.study.quiz import read
@@ -30,7 +31,7 @@ def give(request: Request, catalog: Catalog) -> Response:
         raise Refused(400, " ".join(notes) or quiz_files.NO_QUIZ)
     view = quiz_files.view_of(link.view(catalog, "study", base_of(request)), quiz)
     make = partial(quiz_files.made, name, view, quiz, options.get("paper", PAPERS[0]))
-    return made(make, FORMATS[name].mime, FORMATS[name].file_name(view, "quiz"))
+    return made(request, catalog, make, FORMATS[name].mime, FORMATS[name].file_name(view, "quiz"))
 
 
 ROUTES = [Route("/data/quiz/{name}", give, methods=["GET"])]

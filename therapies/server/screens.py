@@ -25,8 +25,8 @@ from therapies.presenting.slideshow import is_asked, way_out
 from therapies.presenting.talk import decode
 from therapies.query.link import read
 from therapies.server import slide_routes
+from therapies.server.asked import asked_of, base_of
 from therapies.server.compression import takes_gzip
-from therapies.server.data_routes import asked_of, base_of
 from therapies.server.refusal import of_the_table
 from therapies.site import PAGE, PAGES, TITLE
 

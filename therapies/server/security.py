@@ -53,6 +53,7 @@ _HOST = re.compile(r"(?P<name>[a-z0-9_.-]+|\[[0-9a-f:.]+\])\.?(?P<port>:\d{1,5})
 _NAMED = re.compile(r"\*|(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]", re.ASCII)
 _PORT = re.compile(r"[1-9]\d{0,4}", re.ASCII)
 _PATH = re.compile(r"(/[a-z0-9][a-z0-9._~-]*)*", re.ASCII | re.IGNORECASE)
+_ORIGIN = re.compile(r"\*|https?://[a-z0-9_-]+(\.[a-z0-9_-]+)*(:\d{1,5})?/?", re.ASCII)
 _FRAMING = re.compile(r"https?://(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*(:\d{1,5})?/?", re.ASCII)
 
 log = logging.getLogger("therapies")
@@ -66,14 +67,16 @@ class Rules(NamedTuple):
     """What requests are checked against.
 
     `hosts` are the names under which the app is reached (none: any), `frames` the origins that may
-    frame it, `scripts` the sources of the start page's own scripts, `asked_for` tells whether the
-    app needs what a browser sent on its WebSocket.
+    frame it, `readers` those whose pages may read the data (`*`: all), `scripts` the sources of the
+    start page's own scripts, `asked_for` tells whether the app needs what a browser sent on its
+    WebSocket.
     """
 
     hosts: tuple[str, ...] = ()
     frames: tuple[str, ...] = ()
     scripts: tuple[str, ...] = ()
     asked_for: Callable[[bytes], bool] = bool
+    readers: tuple[str, ...] = ()
 
 
 def hosts_in(setting: str) -> tuple[str, ...]:
@@ -86,6 +89,12 @@ def frames_in(setting: str) -> tuple[str, ...]:
     """Return the origins in `THERAPIES_FRAMES`; raise `SettingError` for what is no origin."""
     form = "origins like https://lms.example.org, with their scheme and without a path"
     return tuple(each.rstrip("/") for each in _checked("THERAPIES_FRAMES", setting, _FRAMING, form))
+
+
+def readers_in(setting: str) -> tuple[str, ...]:
+    """Return the origins in `THERAPIES_CORS`; raise `SettingError` for what is no origin."""
+    form = "* for all, or origins like https://notebook.example.org, with scheme and without a path"
+    return tuple(each.rstrip("/") for each in _checked("THERAPIES_CORS", setting, _ORIGIN, form))
 
 
 def path_in(setting: str, taken: Collection[str] = ()) -> str:
@@ -168,6 +177,19 @@ def headers(rules: Rules, host: str) -> dict[str, str]:
     return HEADERS | framing | {"Content-Security-Policy": policy(rules, host)}
 
 
+def reading(rules: Rules, scope: Scope) -> dict[str, str]:
+    """Return what lets a page of another origin read an address of the data; nothing elsewhere.
+
+    Nothing is sent along by which the app could know its reader, and the app takes nothing.
+    """
+    if not rules.readers or not f"{inside(scope)}/".startswith("/data/"):
+        return {}
+    origin = Headers(scope=scope).get("origin", "")
+    allowed = "*" if "*" in rules.readers else origin if origin in rules.readers else ""
+    told = {"Access-Control-Expose-Headers": "ETag, Content-Disposition"}
+    return {"Access-Control-Allow-Origin": allowed, **told} if allowed else {}
+
+
 def is_known(host: str, names: Sequence[str]) -> bool:
     """Whether a `Host` is well formed and one of the names; without names any will do."""
     match = _HOST.fullmatch(host.lower())
@@ -199,14 +221,17 @@ class Security:
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         host = self._host(scope)
-        added = headers(self._rules, host)
+        added = headers(self._rules, host) | reading(self._rules, scope)
         begun = False
 
         async def with_headers(message: Message) -> None:
             nonlocal begun
             if message["type"] == "http.response.start":
                 begun = True
-                MutableHeaders(scope=message).update(added)
+                answer = MutableHeaders(scope=message)
+                answer.update(added)
+                if self._rules.readers and "*" not in self._rules.readers:
+                    answer.add_vary_header("Origin")
             await send(message)
 
         refused = self._refusal(scope, host)

@@ -11,7 +11,8 @@ from therapies.exports import talk_files
 from therapies.exports.formats import FORMATS, PAPERS
 from therapies.exports.talk_files import OUTPUTS
 from therapies.presenting.talk import decode
-from therapies.server.data_routes import asked_of, base_of, strange
+from therapies.server.asked import asked_of, base_of
+from therapies.server.data_routes import strange
 from therapies.server.refusal import Refused, name_of, of_the_table
 from therapies.server.view_routes import made
 from therapies.wording import brief
@@ -34,7 +35,9 @@ def give(request: Request, catalog: Catalog) -> Response:
     paper, notes = asked.get("paper", PAPERS)[0], "notes" in asked
     make = partial(talk_files.made, name, talk, catalog, base_of(request), paper, notes)
     media_type = FORMATS[name].mime if name in FORMATS else "text/plain; charset=utf-8"
-    return made(make, media_type, talk_files.file_name(name, talk, catalog, notes))
+    return made(
+        request, catalog, make, media_type, talk_files.file_name(name, talk, catalog, notes)
+    )
 
 
 def _wrong(name: str, asked: dict[str, list[str]]) -> str:

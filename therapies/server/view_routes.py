@@ -17,7 +17,9 @@ from starlette.routing import Route
 from therapies.catalog.catalog import Catalog
 from therapies.exports.formats import FORMATS, PAPERS, SHAPES, THEMES, TITLED
 from therapies.query.view import View
-from therapies.server.data_routes import asked_of, base_of, link_of
+from therapies.server import freshness
+from therapies.server.asked import asked_of, base_of
+from therapies.server.data_routes import link_of
 from therapies.server.refusal import Refused, name_of, of_the_table, refusal
 from therapies.site import CHARTS, PAGE, chart_named, page_with
 
@@ -57,11 +59,20 @@ def give(request: Request, catalog: Catalog) -> Response:
     options: dict[str, Any] = {"chart": first, "theme": THEMES[0], "scale": 2} | own
     options["scale"] = int(options["scale"])
     saved_as = FORMATS[name].file_name(view, options["chart"] if first else "")
-    return made(partial(_bytes, name, view, tuple(options.items())), FORMATS[name].mime, saved_as)
+    make = partial(_bytes, name, view, tuple(options.items()))
+    return made(request, catalog, make, FORMATS[name].mime, saved_as)
 
 
-def made(make: Callable[[], bytes], media_type: str, saved_as: str) -> Response:
-    """Answer with what `make` gives, to be saved under a name, or with a refusal (404, 500)."""
+def made(
+    request: Request, catalog: Catalog, make: Callable[[], bytes], media_type: str, saved_as: str
+) -> Response:
+    """Answer with what `make` gives, to be saved under a name, or with a refusal (404, 500).
+
+    Nothing is made for whoever holds it already (304).
+    """
+    headers = freshness.headers(request, catalog)
+    if kept := freshness.unchanged(request, headers):
+        return kept
     try:
         with AT_ONCE:
             content = make()
@@ -71,10 +82,7 @@ def made(make: Callable[[], bytes], media_type: str, saved_as: str) -> Response:
         number = secrets.token_hex(4)
         log.error("error %s on the output %s", number, saved_as, exc_info=error)
         return refusal(500, f"This could not be made. Tell the maintainers the number {number}.")
-    headers = {
-        "Cache-Control": "no-cache",
-        "Content-Disposition": f'attachment; filename="{saved_as}"',
-    }
+    headers["Content-Disposition"] = f'attachment; filename="{saved_as}"'
     return Response(content, media_type=media_type, headers=headers)
 
 
