@@ -49,6 +49,42 @@ def test_a_question_of_ones_own_is_asked_and_refused_by_keyboard_alone(
     wait_until_settled(page)
 
 
+def test_the_table_filters_compares_and_adds_to_the_talk_by_keyboard_alone(
+    page: Page, server: Server
+) -> None:
+    show_as(page)
+    turn(page, f"{server.url}/charts?ask=targets&goal=stabilize")
+    region = page.get_by_role("region", name="The chart as a table")
+    region.focus()
+    reach(page, "Add to talk: clot")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-say]")).to_contain_text("Added as slide 1")
+    assert "goal=stabilize" in page.url, "the page itself stays as it is"
+    assert "acts_on" not in page.url
+    reach(page, "Compare clot", back=True)
+    page.keyboard.press("Enter")
+    expect(page.locator("table.compare thead th")).to_have_count(2)
+    page.go_back()
+    wait_until_settled(page)
+    region.focus()
+    reach(page, "2 therapies: filter by clot")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-sentence]")).to_contain_text("of 47 therapies: ")
+    expect(page.get_by_role("rowheader")).to_have_text(["clot"])
+    page.get_by_role("navigation", name="Pages").get_by_role("link", name="Talk").press("Enter")
+    expect(page.get_by_text("clot").first).to_be_visible()
+    wait_until_settled(page)
+
+
+def reach(page: Page, name: str, back: bool = False) -> None:
+    """Press Tab until what has the name has the focus; nothing on the way may trap it."""
+    for _ in range(80):
+        page.keyboard.press("Shift+Tab" if back else "Tab")
+        if page.evaluate("document.activeElement.textContent.trim()") == name:
+            return
+    raise AssertionError(f"Tab never reaches “{name}”")
+
+
 @pytest.mark.parametrize("slug", ["", "sources"])
 def test_no_other_page_loads_what_draws_charts(page: Page, server: Server, slug: str) -> None:
     asked: list[str] = []
