@@ -147,7 +147,7 @@ PAGES: tuple[PageInfo, ...] = (
         "**hollow** is said of a risk factor only. Press a mark or a cell: its names stand beside "
         "the chart. The table below holds the same by name, and its links filter. Take a ready "
         "question, or choose rows, columns and colour yourself; the link holds what you chose.",
-        formats=(*DATA, *PICTURES, "pptx", "qr"),
+        formats=(*DATA, *PICTURES, "pptx", "html", "qr"),
         own=("ask", "rows", "columns", "hue", "draw"),
         charts={"chart": "The chart"},
         kept=("ask", "rows", "columns", "hue", "draw"),

@@ -101,6 +101,44 @@ def shares(page: Page) -> list[float]:
     return [filled(screen.crop(corners[term.rank])) for term in Evidence]
 
 
+STEPS_WIDE = 24
+"""Pixels of a chart's mark, whose steps are as wide as it is firm."""
+
+
+def chart_shares(page: Page) -> list[float]:
+    """Return the filled share of a solid mark of each evidence in the chart, strongest first."""
+    screen = Image.open(io.BytesIO(page.screenshot())).convert("L")
+    found = []
+    for term in tuple(Evidence)[: Evidence.EXPLORATORY.rank + 1]:
+        mark = page.locator(f'{SOLID} path[aria-label*="evidence: {term.short};"]').first
+        ((left, top, _, low),) = mark.evaluate_all(CORNERS)
+        found.append(filled(screen.crop((left - 1, top - 1, left + STEPS_WIDE + 1, low + 1))))
+    return found
+
+
+SOLID = "[data-testid=stVegaLiteChart] .layer_3_marks"
+
+
+def test_the_marks_of_a_chart_differ_in_fill_to_every_eye_and_in_forced_colours(
+    server: Server, page: Page
+) -> None:
+    turn(page, f"{server.url}/charts?ask=standing")
+    page.locator(SOLID).scroll_into_view_if_needed()
+    schemes: tuple[Scheme, ...] = ("light", "dark")
+    for scheme, forced in product(schemes, (False, True)):
+        page.emulate_media(forced_colors="none")
+        show_as(page, scheme=scheme)
+        page.emulate_media(forced_colors="active" if forced else "none")
+        wait_until_settled(page)
+        for vision in ("none",) if forced else EMULATED:
+            emulate(page, vision)
+            measured = chart_shares(page)
+            assert all(a - b >= FILLED_APART for a, b in pairwise(measured)), (vision, measured)
+        name = page.locator("[data-testid=stVegaLiteChart] text", has_text="Stenting")
+        shades = picture(name).tobytes()
+        assert max(shades) - min(shades) > 150, ("words stand out", scheme, forced)
+
+
 def test_the_marks_of_evidence_differ_in_fill_to_every_eye_and_in_forced_colours(
     server: Server, page: Page
 ) -> None:

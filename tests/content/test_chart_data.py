@@ -1,20 +1,17 @@
 """Frames and rows for charts: each therapy once, each vocabulary in its order."""
 
+from dataclasses import replace
+
+import pytest
+
 from therapies.catalog.catalog import Catalog
-from therapies.content import marks
-from therapies.content.chart_data import (
-    standing_rows,
-    table_row,
-    target_rows,
-)
+from therapies.content import map_page, marks, question
+from therapies.content.answer import Answer
+from therapies.content.chart_data import cells, table_row
+from therapies.content.question import Question
 from therapies.content.sources_page import matrix
 from therapies.content.takeaways import is_ahead_of_evidence
-from therapies.model import Therapy
-
-
-def ids(found: tuple[Therapy, ...] | int) -> list[str]:
-    assert isinstance(found, tuple)
-    return [each.id for each in found]
+from therapies.model import SEPARATOR
 
 
 def test_a_row_says_what_readers_read_and_each_document_for_itself(sample: Catalog) -> None:
@@ -43,41 +40,64 @@ def test_a_row_marks_of_a_document_are_those_of_the_page_sources(real: Catalog) 
         ]
 
 
-def test_standing_rows_hold_every_therapy_once(real: Catalog, sample: Catalog) -> None:
-    rows = standing_rows(sample.therapies)
-    assert [(place, known, ids(found)) for place, known, found in rows] == [
-        ("cornerstone of care", "shown, for calcification", ["binders"]),
-        ("cornerstone of care", "hedged, for events", ["diet"]),
-        ("routine", "shown, for blood flow", ["lithotripsy"]),
-        ("under study", "in trials, for calcification", ["vitamin-k"]),
-        ("not stated", "shown, for calcification", ["sevelamer"]),
-    ]
-    every = [each for _, _, found in standing_rows(real.therapies) for each in ids(found)]
+def ids(found: dict[tuple[str, str], tuple[marks.Row, ...]]) -> dict[tuple[str, str], list[str]]:
+    return {key: [unit["id"] for unit in those] for key, those in found.items()}
+
+
+def test_a_cell_holds_every_therapy_of_its_row_and_column_once(
+    real: Catalog, sample: Catalog
+) -> None:
+    assert ids(cells(sample, question.USE)) == {
+        ("shown", "cornerstone"): ["binders"],
+        ("shown", "routine"): ["lithotripsy"],
+        ("shown", "not stated"): ["sevelamer"],
+        ("hedged", "cornerstone"): ["diet"],
+        ("in trials", "under study"): ["vitamin-k"],
+    }
+    every = [id_ for those in ids(cells(real, question.USE)).values() for id_ in those]
     assert sorted(every) == [each.id for each in real.therapies]
+    assert not [those for those in cells(real, question.PLACES).values() if not those]
 
 
-def test_target_rows_leave_out_what_nothing_acts_on(real: Catalog, sample: Catalog) -> None:
-    rows = target_rows(sample.therapies)
-    assert [(target, ids(found)) for target, found in rows] == [
-        ("systemic risk", ["diet"]),
-        ("mineral balance", ["binders", "sevelamer"]),
-        ("crystal growth", ["vitamin-k"]),
-        ("established deposit", ["lithotripsy"]),
+@pytest.mark.parametrize("asked", [question.USE, question.PLACES])
+def test_the_figure_under_the_map_has_the_cells_of_the_chart_in_its_order(
+    asked: Question, real: Catalog
+) -> None:
+    drawn = Answer(real, real.therapies, asked).cells
+    shown = map_page.target_levels(real)
+    if asked is question.USE:
+        levels = map_page.standing_levels(real).values()
+        shown = tuple(cell for row in levels for cell in row if cell.units)
+    assert [[unit["id"] for unit in cell.units] for cell in shown] == [
+        [unit["id"] for unit in cell.units] for cell in drawn
     ]
-    assert [(target, len(ids(found))) for target, found in target_rows(real.therapies)] == [
-        ("systemic risk", 18),
-        ("mineral balance", 7),
-        ("cell change", 1),
-        ("crystal growth", 6),
-        ("plaque", 2),
-        ("established deposit", 7),
-        ("vessel lumen", 4),
-        ("clot", 2),
+    flags = ("hollow", "ahead")
+    assert [[unit[each] for each in flags] for cell in shown for unit in cell.units] == [
+        [unit[each] for each in flags] for cell in drawn for unit in cell.units
     ]
 
 
-def test_many_therapies_are_counted_not_named(real: Catalog) -> None:
-    many = real.therapies * 3
-    assert sum(found for _, _, found in standing_rows(many) if isinstance(found, int)) == 141
-    assert target_rows(many)[0] == ("systemic risk", 54)
-    assert [row for row in target_rows(many) if not isinstance(row[1], int)] == []
+def test_a_cell_under_the_map_names_each_however_many_there_are(real: Catalog) -> None:
+    many = replace(
+        real,
+        therapies=tuple(
+            each.model_copy(update={"id": f"{each.id}-{n}"})
+            for each in real.therapies
+            for n in range(3)
+        ),
+        claims=tuple(
+            each.model_copy(update={"therapy": f"{each.therapy}-{n}"})
+            for each in real.claims
+            for n in range(3)
+        ),
+    )
+    found = cells(many, question.PLACES)
+    assert sum(map(len, found.values())) == 3 * len(real.therapies) > marks.MOST
+    assert {unit["number"] for those in found.values() for unit in those} == {1}
+
+
+def test_on_what_documents_differ_is_said_alike_beside_the_chart_and_on_sources(
+    real: Catalog,
+) -> None:
+    for row in matrix(real, real.therapies).rows:
+        assert SEPARATOR.join(table_row(real, row.therapy)["differs"]) == row.apart

@@ -193,8 +193,8 @@ def map_cases(table: Catalog, linking: Query) -> Iterator[tuple[str, Values]]:
             values = {"therapy": level.members[0], "level": level, "go": go}
             yield "map_entry", {**values, "differs": True}
     for cell in (*map_page.target_levels(table), *map_page.standing_levels(table)[Evidence.SHOWN]):
-        for therapy in cell.members:
-            yield "figure_entry", {"therapy": therapy, "cell": cell, "go": go}
+        for unit in cell.units:
+            yield "figure_entry", {"unit": unit, "cell": cell, "go": go}
 
 
 def list_cases(table: Catalog, token: str, linking: Query) -> Iterator[tuple[str, Values]]:

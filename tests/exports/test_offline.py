@@ -13,7 +13,7 @@ from urllib.parse import parse_qs
 import pytest
 from playwright.sync_api import Page, expect
 
-from harness.browser import NewPage, show_as
+from harness.browser import NewPage, Scheme, show_as
 from tests.support.axe import Found, violations
 from tests.support.filled import filled_catalog
 from tests.support.hostile import HOSTILE, PLAIN
@@ -21,6 +21,8 @@ from tests.support.html import Page as Html
 from therapies.catalog.catalog import Catalog
 from therapies.catalog.glossary import Glossary
 from therapies.content import comparison, findings
+from therapies.content.answer import Answer
+from therapies.content.question import QUESTIONS
 from therapies.content.screen import screen
 from therapies.exports.offline.offline import offline
 from therapies.model import PURPOSE
@@ -40,7 +42,13 @@ LINKS = (
     *("browse", "browse?q=sevelmaer", "browse?goal=halt&peek=statins", "browse?sort=-evidence"),
     *("browse?sort=goal&rows=full&q=vitamin", f"browse?{PICKED}&rows=names", "browse?document=x"),
     *("therapy", "therapy?goal=reverse", "therapy?id=sevelamer", "therapy?id=statins&goal=halt"),
-    *("therapy?id=stenting&category=mechanical", "compare", "compare?goal=modify", "method"),
+    *(
+        "therapy?id=stenting&category=mechanical",
+        "compare",
+        "compare?goal=modify",
+        "method",
+        "charts",
+    ),
 )
 """Links of every page, with filters, searches, sorting, picks, and what the table does not know."""
 
@@ -93,6 +101,9 @@ def painted(page: bytes) -> Html:
     return Html("".join([*entries["rows"], *entries["peeks"], *entries["hovers"], *levels]))
 
 
+PICTURE = re.compile("<svg.*?</svg>", re.DOTALL)
+
+
 def hashed(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
@@ -140,7 +151,9 @@ def test_only_this_script_and_this_style_may_run_and_nothing_leads_out(whole: by
 def test_hostile_text_is_text_in_the_file(sample: Catalog, hostile: str) -> None:
     plain = offline(View(filled_catalog(sample, PLAIN)))
     bytes_ = offline(View(filled_catalog(sample, hostile)))
-    page, safe = Html(bytes_.decode()), Html(plain.decode())
+    drawn = {tag for each in PICTURE.findall(bytes_.decode()) for tag, *_ in Html(each).tags}
+    assert drawn == {"svg", "g", "rect", "path", "line", "text"}
+    page, safe = (Html(PICTURE.sub("", each.decode())) for each in (bytes_, plain))
     assert page.tags == safe.tags
     assert painted(bytes_).tags == painted(plain).tags
     assert page.comments == safe.comments == []
@@ -148,6 +161,27 @@ def test_hostile_text_is_text_in_the_file(sample: Catalog, hostile: str) -> None
     assert "<" not in data
     names = [each["name"] for each in json.loads(data)["therapies"]]
     assert names == [f"{hostile} name"] * len(sample.therapies)
+
+
+def test_the_ready_charts_are_pictures_of_the_whole_table_on_either_ground(
+    real: Catalog, whole: bytes, open_page: Open
+) -> None:
+    page = open_page(whole, "#charts?goal=halt")
+    pictures = page.get_by_role("img").filter(has=page.locator("svg"))
+    expect(pictures).to_have_count(len(QUESTIONS))
+    for picture, asked in zip(pictures.all(), QUESTIONS.values(), strict=True):
+        answer = Answer.of(View(real, page="charts", own=asked.own))
+        expect(page.get_by_role("heading", name=answer.title, exact=True)).to_be_visible()
+        expect(picture).to_have_attribute("aria-label", answer.alt)
+    expect(page.locator("#stamp-sentence")).to_have_text("All 47 therapies")
+    expect(page.locator(".side")).to_have_count(0)
+    ground = "getComputedStyle(document.querySelector('[data-picture] rect')).fill"
+    grounds: dict[Scheme, str] = {"dark": "rgb(18, 23, 29)", "light": "rgb(255, 255, 255)"}
+    for scheme, colour in grounds.items():
+        show_as(page, scheme=scheme)
+        assert page.evaluate(ground) == colour
+    marks = pictures.nth(1).locator("path[fill='#0072B2']")
+    assert marks.count() > 10, "hues stay"
 
 
 def test_a_page_of_an_unknown_therapy_is_refused(real: Catalog) -> None:
@@ -176,7 +210,7 @@ def test_the_browser_refuses_a_strange_script_and_every_request(
 _SEEN = """(html) => {
     const holder = html && new DOMParser().parseFromString(html, "text/html").body;
     const root = (holder ?? document.body).querySelector(".app").cloneNode(true);
-    const left_out = "[hidden], template, [data-undo], [data-worth]";
+    const left_out = "svg, [hidden], template, [data-undo], [data-worth]";
     for (const each of root.querySelectorAll(left_out)) each.remove();
     const words = [];
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
@@ -392,7 +426,7 @@ def test_no_page_breaks_a_rule_of_axe_or_is_wider_than_its_screen(
 ) -> None:
     page = open_page(whole)
     pages = ("browse?goal=halt", "therapy", "therapy?id=vitamin-k2", f"compare?{PICKED}")
-    for hash_ in (*pages, "compare", "method", "overview?peek=statins"):
+    for hash_ in (*pages, "compare", "method", "charts", "overview?peek=statins"):
         page.evaluate("(hash) => { location.hash = hash; }", hash_)
         expect(page.locator(f'.app[data-page="{hash_.split("?")[0]}"]')).to_be_visible()
         for width in (900, 390, 320):

@@ -25,6 +25,7 @@ OFFERED = {
     "therapy": "csv json claims-csv pptx pdf apkg html qr",
     "compare": "csv json claims-csv pptx pdf apkg html qr",
     "sources": "csv json claims-csv png svg pptx qr",
+    "charts": "csv json claims-csv png svg pptx html qr",
     "study": "apkg qr",
     "method": "pptx html qr",
 }

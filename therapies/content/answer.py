@@ -11,7 +11,7 @@ from therapies.content import chart_data, looks, marks, question, sources_page, 
 from therapies.content.marks import BAR, LINE
 from therapies.content.question import Question
 from therapies.model import COLUMN, NOT_STATED, Evidence, Outcome, Therapy
-from therapies.query.query import DOCUMENT, document_names
+from therapies.query.query import DOCUMENT, document_names, options
 from therapies.query.view import View
 from therapies.wording import FEW, brief, listed
 
@@ -130,12 +130,12 @@ class Answer:
         return (*lines, *self._left_out())
 
     def _left_out(self) -> Iterator[str]:
-        """Yield what is not drawn where therapies stand one below the other, and what ≠ means."""
+        """Yield what is not drawn where therapies stand one below the other."""
         if self.asked.name != sources_page.CHART:
             return
         found = sources_page.matrix(self.catalog, self.therapies, chart_data.ROWS)
         alone = [therapy for each in found.alone for therapy in each.therapies]
-        yield "≠ The documents differ on its goal, its evidence or its place in care."
+        yield "Empty: the document does not name it."
         if alone:
             total = sum(each.total for each in found.alone)
             told = takeaways.part(alone) if total <= FEW else f"{total} therapies"
@@ -178,6 +178,13 @@ class Answer:
         }
 
     @property
+    def differences(self) -> dict[str, Sequence[str]]:
+        """On what documents differ, by row, where they stand side by side."""
+        if self.asked.rows != "name":
+            return {}
+        return {unit["rows"]: unit["differs"] for unit in self.units if unit["differs"]}
+
+    @property
     def titles(self) -> tuple[str, str]:
         """The names of the two axes."""
         columns = self.asked.columns
@@ -195,11 +202,14 @@ class Answer:
 
         It is `keyed` where its key does not stand beside it.
         """
+        from altair.utils.schemapi import debug_mode
+
         from therapies.content import charts
 
         look, wide = self.look(theme, font), marks.step(self.units, self.asked.ask)
-        chart = charts.drawn(self.placed, self.titles, wide, self.is_bars, look)
-        return charts.keyed(chart, self.key if keyed else (), look)
+        with debug_mode(False):  # tests compare with the schema: that takes 0.3 s for each reader
+            chart = charts.drawn(self.placed, self.titles, wide, self.is_bars, look)
+            return charts.keyed(chart, self.key if keyed else (), look)
 
     def filter_of(self, cell: Cell) -> dict[str, tuple[str, ...]]:
         """Return the filters that give what a cell holds; none where there is no such filter."""
@@ -226,9 +236,11 @@ def _held(catalog: Catalog, column: str, value: str) -> str:
         return ""
     if column == DOCUMENT:
         names = document_names(catalog)
-        return next(source for source, name in names.items() if name == value)
+        return next(source for source, name in names.items() if marks.brief(name) == value)
     terms = COLUMN[column].terms
-    return next((term.value for term in terms if term.short == value), value)
+    if not terms:
+        return next(each for each in options(catalog, column) if marks.brief(each) == value)
+    return next(term.value for term in terms if term.short == value)
 
 
 def _number(cell: Cell) -> int:

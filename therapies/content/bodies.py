@@ -79,6 +79,10 @@ def _sources(go: Go) -> str:
     return render.html("sources", **{**sources_page.contents(view.catalog, view.query), "go": go})
 
 
+def _charts(go: Go) -> str:
+    return charts_page.in_file(go) if go.in_file else ""
+
+
 def _method(go: Go) -> str:
     return render.html("method", **method.contents(go.view.catalog))
 
@@ -89,5 +93,6 @@ BODIES: Mapping[str, Drawn] = {
     "therapy": _therapy,
     "compare": _compare,
     "sources": _sources,
+    "charts": _charts,
     "method": _method,
 }

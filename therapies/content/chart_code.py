@@ -27,6 +27,9 @@ def script(view: View, answer: Answer) -> str:
         "DOCUMENTS": list(document_names(view.catalog).values()),
         "ORDERS": {key: list(value) for key, value in answer.orders.items()},
         "ONLY": [each.id for each in answer.drawn] if answer.asked.rows == "name" else [],
+        "DIFFERENCES": {each["id"]: each["differs"] for each in answer.units if each["differs"]}
+        if answer.differences
+        else {},
         "TITLES": list(answer.titles),
         "KEY": list(answer.key),
         "LOOK": answer.look("light"),

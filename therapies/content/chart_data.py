@@ -5,19 +5,25 @@ from typing import Any
 
 from therapies.catalog.catalog import Catalog
 from therapies.content import marks, question, sources_page
-from therapies.content.evidence_map import NAMES_LIMIT
 from therapies.content.passages import source_passage
 from therapies.content.question import Question
-from therapies.content.sentences import splits, statement
-from therapies.model import NOT_STATED, VOCABULARIES, ActsOn, Therapy, about, grouped, paired
+from therapies.content.sentences import statement
+from therapies.model import NOT_STATED, VOCABULARIES, Therapy, grouped
 from therapies.query.query import document_names
-from therapies.wording import Value
 
 
 def units(catalog: Catalog, therapies: Sequence[Therapy], asked: Question) -> list[marks.Row]:
     """Return a unit for each therapy in each cell of the question, as every surface draws it."""
     shown = [table_row(catalog, each) for each in drawn(catalog, therapies, asked)]
     return marks.units(shown, asked.ask, orders(catalog, therapies, asked))
+
+
+def cells(catalog: Catalog, asked: Question) -> dict[tuple[str, str], tuple[marks.Row, ...]]:
+    """Return what is in each cell of a question over the whole table, by row and column."""
+    rows = [table_row(catalog, each) for each in catalog.therapies]
+    found = marks.single(rows, asked.ask, orders(catalog, catalog.therapies, asked))
+    placed = grouped(((unit["rows"], unit["columns"]), unit) for unit in found)
+    return {key: tuple(those) for key, those in placed.items()}
 
 
 def drawn(catalog: Catalog, therapies: Sequence[Therapy], asked: Question) -> tuple[Therapy, ...]:
@@ -44,7 +50,7 @@ def orders(
         found["context"] = (*found["context"], NOT_STATED)
     if asked.rows == "name":
         found["name"] = tuple(
-            marks.brief(each.name) + marks.APART * bool(splits(catalog, each.id))
+            marks.brief(each.name) + marks.APART * bool(sources_page.differences(catalog, each))
             for each in drawn(catalog, therapies, asked)
         )
     return found
@@ -52,7 +58,8 @@ def orders(
 
 def table_row(catalog: Catalog, therapy: Therapy) -> dict[str, Any]:
     """Return what charts need of a therapy, in the words that readers read."""
-    names, claims = document_names(catalog), catalog.claims_of[therapy.id]
+    names = {source: marks.brief(name) for source, name in document_names(catalog).items()}
+    claims = catalog.claims_of[therapy.id]
     receipts = {
         name: " | ".join(source_passage(catalog, c).inside for c in claims if c.source == source)
         for source, name in names.items()
@@ -63,41 +70,16 @@ def table_row(catalog: Catalog, therapy: Therapy) -> dict[str, Any]:
         "id": therapy.id,
         "name": therapy.name,
         **{each.name: question.short(getattr(therapy, each.name)) for each in VOCABULARIES},
-        "context": list(therapy.context) or [NOT_STATED],
+        "context": [marks.brief(each) for each in therapy.context] or [NOT_STATED],
         "effects": [
-            (names[source], cell.mark.evidence.short, question.short(cell.mark.outcome))
+            (
+                marks.brief(names[source]),
+                cell.mark.evidence.short,
+                question.short(cell.mark.outcome),
+            )
             for source, cell in said.items()
         ],
-        "differs": bool(splits(catalog, therapy.id)),
+        "differs": [each.text for each in sources_page.differences(catalog, therapy)],
         "statement": statement(therapy),
         "passages": marks.cited(receipts),
     }
-
-
-Group = tuple[Therapy, ...] | int
-"""Therapies, or how many they are where names would be too many."""
-
-
-def standing_rows(therapies: Sequence[Therapy]) -> list[tuple[str, Value, Group]]:
-    """Return place in care, evidence with its outcome, and the therapies, in that order."""
-    groups = grouped(
-        ((each.standing, each.evidence, about(each.evidence, each.outcome)), each)
-        for each in therapies
-    )
-    ordered = sorted(groups, key=lambda key: (key[0].rank, key[1].rank, key[2].rank))
-    named = len(therapies) <= NAMES_LIMIT
-    return [
-        (key[0].label, paired(key[1], key[2]), tuple(groups[key]) if named else len(groups[key]))
-        for key in ordered
-    ]
-
-
-def target_rows(therapies: Sequence[Therapy]) -> list[tuple[str, Group]]:
-    """Return each target along the disease and the therapies that act on it."""
-    groups = grouped((each.acts_on, each) for each in therapies)
-    named = len(therapies) <= NAMES_LIMIT
-    return [
-        (term.label, tuple(groups[term]) if named else len(groups[term]))
-        for term in ActsOn
-        if term in groups
-    ]

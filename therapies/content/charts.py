@@ -24,10 +24,22 @@ TOLD = [
 """What pointing at a mark tells; the table below the chart says it, too."""
 
 
-def meter(steps: int) -> str:
-    """Return the outline of so many of the five steps of a mark, in a square around 0."""
-    edges = [(-1 + 0.41 * step, -1 + 0.41 * step + 0.35) for step in range(steps)]
-    boxes = (f"M{a:.2f},-.26L{b:.2f},-.26L{b:.2f},.26L{a:.2f},.26Z" for a, b in edges)
+TEXT: Options = {"align": "left", "baseline": "middle", "fontSize": 13, "limit": 420}
+"""How words beside marks are set."""
+
+
+def meter(steps: int, inset: float = 0) -> str:
+    """Return the outline of so many of the five steps of a mark, in a square around 0.
+
+    What is stroked is `inset` by half the stroke. Each step ends where it began: not all that read
+    pictures close the steps before the last one.
+    """
+    half, wide = 0.32 - inset, 0.35 - 2 * inset
+    lefts = [-1 + 0.41 * step + inset for step in range(steps)]
+    boxes = (
+        f"M{a:.2f},{-half:.2f}h{wide:.2f}v{2 * half:.2f}h{-wide:.2f}L{a:.2f},{-half:.2f}Z"
+        for a in lefts
+    )
     return "".join(boxes) or "M0,0L0,0Z"
 
 
@@ -54,8 +66,11 @@ def drawn(grid: Sequence[Row], titles: Sequence[str], wide: int, bars: bool, loo
     top = alt.Y("line:N", sort=None, bandPosition=0)
     rule = alt.Chart().transform_filter("datum.first").mark_rule(color=look["line"]).encode(top)
     start = alt.X("slot:N", sort=None, bandPosition=0)
-    base = alt.Chart().encode(start, down).transform_filter("datum.number > 0")
+    cells = alt.Chart().encode(start, down)
+    base = cells.transform_filter("datum.number > 0")
     layers = [ground, rule, *_marks(base, wide, bars, look), *_texts(base, wide, look)]
+    notes = cells.transform_filter("datum.label != '' && datum.number == 0")
+    layers.append(notes.mark_text(**TEXT, color=look["quiet"], dx=1).encode(alt.Text("label:N")))
     if look["hues"]:
         layers.append(_shapes(base, look))
     line = BAR if bars else LINE
@@ -89,16 +104,19 @@ def _axes(titles: Sequence[str], wide: int) -> tuple[alt.X, alt.Y]:
 def _marks(base: Any, wide: int, bars: bool, look: Look) -> list[Any]:
     """Return the marks: solid of the disease, hollow of a risk factor, on a track of five steps."""
     firmest = LEVELS[::-1]
-    outlines = [bar(n, wide) if bars else meter(n) for n in map(LEVELS.index, firmest)]
-    scale = alt.Scale(domain=firmest, range=outlines)
-    level = base.encode(alt.Shape("evidence:N", scale=scale, legend=None), tooltip=TOLD)
+
+    def level(hollow: bool) -> Any:
+        steps = map(LEVELS.index, firmest)
+        outlines = [bar(n, wide) if bars else meter(n, 0.05 * hollow) for n in steps]
+        scale = alt.Scale(domain=firmest, range=outlines)
+        of = base.transform_filter(f"{'' if hollow else '!'}datum.hollow")
+        return of.encode(alt.Shape("evidence:N", scale=scale, legend=None), tooltip=TOLD)
+
     place: Options = {"size": (BAR if bars else SLOT - 4) ** 2, "opacity": 1}
     place["xOffset"] = wide / 2 if bars else wide - SLOT / 2
-    solid = level.transform_filter("!datum.hollow").mark_point(
-        **place, filled=True, color=look["ink"]
-    )
-    hollow = level.transform_filter("datum.hollow").mark_point(
-        **place, filled=True, fill=look["ground"], stroke=look["ink"], strokeWidth=1.4
+    solid = level(False).mark_point(**place, filled=True, color=look["ink"])
+    hollow = level(True).mark_point(
+        **place, filled=True, fill=look["ground"], stroke=look["ink"], strokeWidth=1.2
     )
     track = base.encode(tooltip=TOLD).mark_point(
         **place, filled=True, color=look["track"], shape=meter(5)
@@ -108,12 +126,13 @@ def _marks(base: Any, wide: int, bars: bool, look: Look) -> list[Any]:
 
 def _texts(base: Any, wide: int, look: Look) -> list[Any]:
     """Return the names beside marks, and how many bars a cell has behind its last one."""
-    text: Options = {"align": "left", "baseline": "middle", "dx": wide, "fontSize": 13}
     names = base.transform_filter("datum.label != ''").encode(alt.Text("label:N"))
     totals = base.transform_filter("datum.total > 0").encode(alt.Text("total:Q"))
     return [
-        names.mark_text(**text, color=look["ink"], limit=400),
-        totals.mark_text(**text, color=look["ink"], fontWeight="bold", xOffset=4, yOffset=12),
+        names.mark_text(**TEXT, color=look["ink"], dx=wide + 2),
+        totals.mark_text(
+            **TEXT, color=look["ink"], dx=wide, fontWeight="bold", xOffset=4, yOffset=12
+        ),
     ]
 
 

@@ -1,15 +1,17 @@
 """The page Charts: the ready questions and one's own, the table under the chart, and its code."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from therapies.content import chart_code, question, render
+from therapies.content import chart_code, marks, question, render
 from therapies.content.answer import Answer, Cell
 from therapies.content.go import Go
 from therapies.content.question import EXAMPLES, FIELDS, FORMS, PARTS, QUESTIONS, READY, Question
 from therapies.content.side_list import named
 from therapies.query.query import Query
+from therapies.query.view import View
 from therapies.site import MOST_COMPARED
 from therapies.wording import counted
 
@@ -34,12 +36,18 @@ class Part(NamedTuple):
 
 
 class Held(NamedTuple):
-    """What a cell holds: its names, and where its filter and its comparison lead."""
+    """What a cell holds: its names, where its filter and its comparison lead, what a talk keeps."""
 
     cell: Cell
     number: str
     filtered: str
     compared: str
+    kept: str
+
+    @property
+    def told(self) -> str:
+        """The cell in words."""
+        return ", ".join(filter(None, (self.cell.row, self.cell.column)))
 
 
 def head(go: Go) -> dict[str, Any]:
@@ -66,6 +74,7 @@ def foot(go: Go) -> dict[str, Any]:
         "go": go,
         "answer": answer,
         "rows": rows,
+        "differ": marks.DIFFER,
         "code": chart_code.script(go.view, answer),
         "pictures": list(_pictures(go)),
     }
@@ -81,6 +90,18 @@ def first(go: Go) -> str:
     return f'<div id="below">{"".join(parts)}</div>'
 
 
+def in_file(go: Go) -> str:
+    """Return the page in a file as HTML: the ready charts, with a place for each picture."""
+    answers = [Answer.of(each) for each in ready(go.view)]
+    return render.html("charts_file", answers=answers)
+
+
+def ready(view: View) -> tuple[View, ...]:
+    """Return the view once for each ready question that has an answer."""
+    views = (replace(view, page="charts", own=each.own) for each in QUESTIONS.values())
+    return tuple(each for each in views if Answer.of(each).units)
+
+
 def held(go: Go, answer: Answer, cell: Cell) -> Held:
     """Return what a cell holds and where its names lead together."""
     ids = list(dict.fromkeys(unit["id"] for unit in cell.units if unit["number"] == 1))
@@ -93,6 +114,7 @@ def held(go: Go, answer: Answer, cell: Cell) -> Held:
         counted(number, "therapy", "therapies"),
         go.to(query) if filters and query != go.view.query else "",
         f"compare{named(ids)}" if fits else "",
+        f"{question.FIGURE}?{urlencode(query.to_params())}" if filters else "",
     )
 
 
@@ -103,7 +125,7 @@ def narrowed(query: Query, filters: Mapping[str, Sequence[str]]) -> Query:
     return query.with_values(**{key: both[key] or filters[key] for key in filters})
 
 
-def pressed(go: Go, cells: Sequence[dict[str, Any]], marks: Sequence[dict[str, Any]]) -> Any:
+def pressed(go: Go, cells: Sequence[dict[str, Any]], units: Sequence[dict[str, Any]]) -> Any:
     """Return what stands beside the chart for the cell and the mark that were pressed, or None."""
     if not cells:
         return None
@@ -111,7 +133,7 @@ def pressed(go: Go, cells: Sequence[dict[str, Any]], marks: Sequence[dict[str, A
     found = next((cell for cell in answer.cells if (cell.row, cell.column) == at), None)
     if found is None:
         return None
-    id_ = marks[-1].get("id") if marks else ""
+    id_ = units[-1].get("id") if units else ""
     unit = next((each for each in found.units if each["id"] == id_), None)
     return {"go": go, "answer": answer, "held": held(go, answer, found), "unit": unit}
 

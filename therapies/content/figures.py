@@ -1,4 +1,4 @@
-"""What each figure shows, in a sentence or two, and its title."""
+"""What each figure shows, in a sentence or two, how to read it, and its title."""
 
 from collections.abc import Sequence
 
@@ -19,6 +19,11 @@ def sentences(view: View, chart: str) -> Sequence[str]:
     if chart == "map":
         return findings.found(view.catalog, view.query)
     return (Answer.of(view, chart).takeaway,)
+
+
+def key(view: View, chart: str) -> str:
+    """Return how to read a figure; nothing for the map, whose key is in it."""
+    return "" if chart == "map" else " ".join(Answer.of(view, chart).key)
 
 
 def title(view: View, chart: str) -> str:

@@ -30,6 +30,9 @@ CAREFUL: Mapping[str, str] = MappingProxyType({"light": "#FFF5E0", "dark": "#2B2
 TINT: Mapping[str, str] = MappingProxyType({"light": "#E4EFF6", "dark": "#1D3444"})
 """The ground under what is selected; `tokens.css` gives the same."""
 
+NEUTRAL = (INK, QUIET, GROUND, FILL, TRACK, LINES, CAREFUL, TINT)
+"""What differs with the ground; hues do not."""
+
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 """In pictures: the first is inside vl-convert; the others have its widths on other machines."""
 

@@ -9,16 +9,14 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from therapies.catalog.catalog import Catalog
-from therapies.content import render
-from therapies.content.evidence_map import BLOCKS, NAMES_LIMIT, Aim, Level, field
+from therapies.content import chart_data, render
+from therapies.content.evidence_map import NAMES_LIMIT, Aim, Level, field
 from therapies.content.go import Go
+from therapies.content.marks import Row
+from therapies.content.question import PLACES, USE
 from therapies.content.sentences import splits
-from therapies.content.takeaways import (
-    disease_takeaway,
-    is_driver_only,
-    standing_takeaway,
-)
-from therapies.model import ActsOn, Evidence, Standing, Term, Therapy, grouped
+from therapies.content.takeaways import disease_takeaway, standing_takeaway
+from therapies.model import ActsOn, Evidence, Standing, Term, Therapy
 from therapies.query.query import Query
 from therapies.site import PAGE
 
@@ -91,7 +89,7 @@ def below_contents(catalog: Catalog, query: Query, go: Go) -> dict[str, Any]:
 def _shown(catalog: Catalog, passing: set[str]) -> set[str]:
     """Return the keys of the levels of the two figures that hold something of what passes."""
     return {
-        cell.key for cell in _below(catalog) if any(each.id in passing for each in cell.members)
+        cell.key for cell in _below(catalog) if any(each["id"] in passing for each in cell.units)
     }
 
 
@@ -105,54 +103,46 @@ def entries(catalog: Catalog, go: Go) -> dict[str, Entries]:
         for level in block.levels
     }
     below = {
-        cell.key: tuple((each.id, figure_entry_html(each, cell, go)) for each in cell.members)
+        cell.key: tuple((each["id"], figure_entry_html(each, cell, go)) for each in cell.units)
         for cell in _below(catalog)
-        if cell.members
+        if cell.units
     }
     return {**on_map, **below}
 
 
 class Cell(NamedTuple):
-    """A level of a figure below the map: its key, its value, and its therapies in order."""
+    """A level of a figure below the map: its key, its value, and its units as charts have them."""
 
     key: str
     term: Term
-    members: tuple[Therapy, ...]
+    units: tuple[Row, ...]
 
 
-def figure_entry_html(therapy: Therapy, cell: Cell, go: Go) -> str:
+def figure_entry_html(unit: Row, cell: Cell, go: Go) -> str:
     """Return a therapy's entry in a level of the figures below the map."""
-    return render.html("figure_entry", therapy=therapy, cell=cell, go=go)
+    return render.html("figure_entry", unit=unit, cell=cell, go=go)
 
 
 @lru_cache(maxsize=4)
 def standing_levels(catalog: Catalog) -> dict[Evidence, tuple[Cell, ...]]:
-    """Return for each evidence that the table has a cell for each place in care.
-
-    What is about a risk factor comes last in a cell.
-    """
-    ordered = sorted(catalog.therapies, key=lambda t: (is_driver_only(t), t.name.casefold()))
-    found = grouped(((each.evidence, each.standing), each) for each in ordered)
+    """Return for each evidence that the table has a cell for each place in care."""
+    found = chart_data.cells(catalog, USE)
+    here = {row for row, _ in found}
     return {
         evidence: tuple(
-            Cell(f"{evidence}|{place}", place, tuple(found.get((evidence, place), ())))
+            Cell(f"{evidence}|{place}", place, found.get((evidence.short, place.short), ()))
             for place in Standing
         )
         for evidence in Evidence
-        if any((evidence, place) in found for place in Standing)
+        if evidence.short in here
     }
 
 
 @lru_cache(maxsize=4)
 def target_levels(catalog: Catalog) -> tuple[Cell, ...]:
-    """Return for each place in the disease that the table has its therapies, by category."""
-
-    def place(therapy: Therapy) -> tuple[int, bool, int, str]:
-        block = BLOCKS.index(therapy.category)
-        return block, is_driver_only(therapy), therapy.evidence.rank, therapy.name.casefold()
-
-    found = grouped((each.acts_on, each) for each in sorted(catalog.therapies, key=place))
-    return tuple(Cell(f"{at}", at, tuple(found[at])) for at in ActsOn if at in found)
+    """Return for each place in the disease that the table has what acts on it."""
+    found = chart_data.cells(catalog, PLACES)
+    return tuple(Cell(f"{at}", at, found[at.short, ""]) for at in ActsOn if (at.short, "") in found)
 
 
 def _below(catalog: Catalog) -> tuple[Cell, ...]:

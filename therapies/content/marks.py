@@ -19,6 +19,9 @@ SILENT, RISK = LEVELS[0], "risk factor"
 APART = " ≠"
 """Stands behind the name of what documents differ on, where it heads a row."""
 
+DIFFER = "They differ on"
+"""Heads the column of these words, where documents stand side by side."""
+
 UNNAMED = "does not name it"
 USED, KNOWN = ("cornerstone", "routine"), ("shown", "stated")
 
@@ -26,7 +29,10 @@ MOST, NAMED = 120, 14
 """More marks than `MOST` stand together as one with their number; up to `NAMED` have names."""
 
 SLOT, LETTER, LABEL = 28, 6.4, 60
-"""Pixels of a mark and of a letter, and the most letters of a label."""
+"""Pixels of a mark and about those of a letter, and the most letters of a label.
+
+How many places a column takes has to be known before Vega, which could measure, sees the data.
+"""
 
 LINE, BAR = 22, 48
 """How high a line of marks is, and one of bars."""
@@ -55,12 +61,11 @@ def cited(receipts: Mapping[str, str]) -> str:
     return " · ".join([*found[:2], *([f"and {len(found) - 2} more"] if found[2:] else [])])
 
 
-def units(table: Sequence[Row], ask: Ask, orders: Orders) -> list[Row]:
+def single(table: Sequence[Row], ask: Ask, orders: Orders) -> list[Row]:
     """Return a unit for each therapy in each cell it belongs to: the firmest words first.
 
     `table` has a row for each therapy, `ask` the columns for `rows`, `columns` and `colour` and
-    whether to `draw` marks or bars, `orders` the values of each column in order. Too many stand
-    together with their number.
+    whether to `draw` marks or bars, `orders` the values of each column in order.
     """
     found = [unit for row in table for each in _variants(row, ask) for unit in _units(each, ask)]
     keys = {key: {value: n for n, value in enumerate(orders[ask[key]])} for key in _asked(ask)}
@@ -73,6 +78,12 @@ def units(table: Sequence[Row], ask: Ask, orders: Orders) -> list[Row]:
             unit["name"].casefold(),
         )
     )
+    return found
+
+
+def units(table: Sequence[Row], ask: Ask, orders: Orders) -> list[Row]:
+    """Return the units as they are drawn: too many stand together with their number."""
+    found = single(table, ask, orders)
     found = _crowded(found) if len(found) > MOST else found
     few = len({unit["id"] for unit in found}) <= NAMED
     for unit in found:
@@ -105,7 +116,7 @@ def _units(row: Row, ask: Ask) -> Iterator[Row]:
             for key in ("rows", "columns", "colour")
         },
         **{key: row[key] for key in ("id", "name", "evidence", "outcome", "goal", "category")},
-        **{key: row[key] for key in ("statement", "passages")},
+        **{key: row[key] for key in ("statement", "passages", "differs")},
         "effect": f"{row['evidence']}{on}",
         "hollow": row["outcome"] == RISK,
         "ahead": is_ahead(row) and {ask["rows"], ask["columns"]} == {"evidence", "standing"},
@@ -152,7 +163,7 @@ def step(found: Sequence[Row], ask: Ask) -> int:
     widest: dict[str, int] = {}
     for (_, column), number in cells.items():
         widest[column] = max(widest.get(column, 0), number + AFTER)
-    return max(5, min(20, WIDTH // max(1, sum(widest.values()))))
+    return max(5, min(28, WIDTH // max(1, sum(widest.values()))))
 
 
 AFTER = 2
@@ -168,13 +179,18 @@ def placed(found: Sequence[Row], ask: Ask, orders: Orders) -> list[Row]:
     cells: dict[tuple[str, str], list[Row]] = {}
     for unit in found:
         cells.setdefault((unit["rows"], unit["columns"]), []).append(unit)
+    notes = _notes(found) if ask["rows"] == "name" else []
+    for note in notes:
+        cells.setdefault((note["rows"], DIFFER), []).append(note)
+    columns += [DIFFER] if notes else []
     for those in cells.values():
         those[-1]["total"] = len(those) if ask["draw"] == "bars" else 0
     most = {each: max(len(cells.get((row, each), ())) for row in rows) for each in columns}
     wide = step(found, ask)
-    slots = {each: _slots(each, found, most[each], len(columns), wide) for each in columns}
+    every = [*found, *notes]
+    slots = {each: _slots(each, every, most[each], len(columns), wide) for each in columns}
     if ask["draw"] == "bars":
-        head = {each: ceil(LETTER * (len(each) + 2) / wide) for each in columns}
+        head = {each: ceil(LETTER * min(len(each) + 2, LABEL) / wide) for each in columns}
         slots = {each: max(most[each] + AFTER, head[each]) for each in columns}
     grid = []
     for row in rows:
@@ -186,6 +202,13 @@ def placed(found: Sequence[Row], ask: Ask, orders: Orders) -> list[Row]:
                 places = enumerate(marks[: slots[each]])
                 grid += [_place(row, each, line, slot, unit, here) for slot, unit in places]
     return grid
+
+
+def _notes(found: Sequence[Row]) -> list[Row]:
+    """Return the words on what documents differ, each in a line of its own beside its row."""
+    told = {unit["rows"]: unit["differs"] for unit in found}
+    note = {**_EMPTY, "columns": DIFFER, "ahead": False}
+    return [{**note, "rows": row, "label": each} for row, texts in told.items() for each in texts]
 
 
 def _values(found: Sequence[Row], ask: Ask, orders: Orders, key: str) -> list[str]:
@@ -200,7 +223,7 @@ def _slots(column: str, found: Sequence[Row], most: int, columns: int, wide: int
     labels = [len(unit["label"]) for unit in found if unit["columns"] == column]
     label = min(max(labels, default=0), LABEL)
     need = ceil((wide + LETTER * label) / wide) if label else 1
-    head = ceil(LETTER * (len(column) + 1) / wide)
+    head = ceil(LETTER * min(len(column) + 1, LABEL) / wide)
     return max(need, head, min(most, room))
 
 

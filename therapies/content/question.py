@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from therapies.catalog.catalog import Catalog
+from therapies.content.marks import brief
 from therapies.content.sources_page import CHART as DOCUMENTS
 from therapies.model import COLUMN, VOCABULARIES, Evidence, Outcome, Term
 from therapies.query.query import DOCUMENT, document_names, options
@@ -109,10 +110,10 @@ def values(catalog: Catalog, column: str) -> tuple[str, ...]:
     if column == "name":
         return tuple(each.name for each in catalog.therapies)
     if column == DOCUMENT:
-        return tuple(document_names(catalog).values())
+        return tuple(map(brief, document_names(catalog).values()))
     if terms := COLUMN[column].terms:
         return tuple(short(term) for term in terms)
-    return options(catalog, column)
+    return tuple(map(brief, options(catalog, column)))
 
 
 def short(term: Term) -> str:

@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from therapies import model, wording
 from therapies.catalog.catalog import Catalog
-from therapies.content import evidence_map, passages, sentences, takeaways, tray
+from therapies.content import evidence_map, passages, sentences, tray
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 FOLDERS = tuple(TEMPLATES / each for each in ("shell", "pages", "study", "presenting"))
@@ -57,8 +57,6 @@ def _environment() -> Environment:
         Goal=model.Goal,
         Outcome=model.Outcome,
         Standing=model.Standing,
-        is_driver_only=takeaways.is_driver_only,
-        is_ahead_of_evidence=takeaways.is_ahead_of_evidence,
     )
     environment.filters.update(explained=explained, counted=wording.counted, marked=marked)
     return environment

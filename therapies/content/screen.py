@@ -82,12 +82,13 @@ def frame(view: View, go: Go, around: Around = NOTHING_AROUND) -> dict[str, Any]
     """Return what the template `app` needs beside that."""
     filtered = view.query != Query()
     said = view.query.sentence(view.catalog).partition(" ")[2]
-    groups = list(filters.groups(view, go)) if view.info.has_filters else []
+    info = view.info._replace(filtered=view.info.filtered and not _is_drawn(go))
+    groups = list(filters.groups(view, go)) if info.has_filters else []
     return {
         "view": view,
         "go": go,
         "at": go.at,
-        "info": view.info,
+        "info": info,
         "catalog": view.catalog,
         "pages": [page for page in PAGES if "html" in page.formats or not go.in_file],
         "groups": groups,
@@ -103,6 +104,11 @@ def frame(view: View, go: Go, around: Around = NOTHING_AROUND) -> dict[str, Any]
         "menu": Markup(around.menu),
         "talk": Markup("" if go.in_file else _talk(view, around)),
     }
+
+
+def _is_drawn(go: Go) -> bool:
+    """Say whether the page is a drawing of the whole table: the charts in a file."""
+    return go.in_file and go.view.page == "charts"
 
 
 def parts(view: View) -> list[tuple[str, str]]:

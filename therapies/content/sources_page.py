@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from therapies.catalog.catalog import Catalog
+from therapies.content import marks
 from therapies.content.evidence_map import Mark, own_mark
 from therapies.content.sentences import SILENT, SPLIT_COLUMNS, documents_of, splits
 from therapies.content.takeaways import NOTHING, is_driver_only, part
@@ -32,7 +33,7 @@ CHART = "documents"
 MOST = 120
 """How many rows the page shows at most, and how many names of one document."""
 
-APART = "They differ on"
+APART = marks.DIFFER
 """The heading of the words on what documents differ."""
 
 KEY = (
@@ -237,6 +238,11 @@ def said_by(catalog: Catalog, therapy: Therapy) -> dict[str, Cell]:
     """Return what each document that names the therapy says of it, by the document's id."""
     cells = zip(catalog.sources, _known(catalog)[therapy.id][0], strict=True)
     return {source.id: cell for source, cell in cells if cell}
+
+
+def differences(catalog: Catalog, therapy: Therapy) -> tuple[Difference, ...]:
+    """Return the points on which documents differ about the therapy."""
+    return _known(catalog)[therapy.id][1]
 
 
 def _cell(catalog: Catalog, therapy: Therapy, source: Source) -> Cell | None:

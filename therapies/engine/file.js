@@ -20,10 +20,10 @@ const place = {
   fail: () => {},
   painted(state, found) {
     const names = state.ids.map(nameOf);
-    const { title, path, question } = PAGES[state.page];
+    const { title, path, question, sentence } = PAGES[state.page];
     const isList = place.answers(state.page);
     document.getElementById("stamp-subject").textContent = `${DATA.title} · ${title}`;
-    document.getElementById("stamp-sentence").textContent = isList ? sentenceOf(state.query, found.length) : names.join("; ") || question;
+    document.getElementById("stamp-sentence").textContent = isList ? sentenceOf(state.query, found.length) : names.join("; ") || sentence || question;
     const text = at(state);
     document.getElementById("stamp-link").textContent = `${DATA.base}${path}${text ? `?${text}` : ""}`;
     document.title = `${(state.page === "therapy" && names[0]) || title} · ${DATA.title}`;

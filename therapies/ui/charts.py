@@ -10,7 +10,6 @@ from therapies.content.answer import Answer
 from therapies.content.go import Go
 from therapies.content.looks import ON_SCREEN
 from therapies.query.view import View
-from therapies.ui import talk_link
 from therapies.ui.page import current_theme, show_template
 
 PRESSED = ("cell", "mark")
@@ -24,7 +23,8 @@ def show(view: View) -> None:
     if not answer.units:
         return
     with st.container(key="chart-and-names"):
-        drawn, beside = st.columns([5, 1])
+        is_wide = answer.asked.rows == "name"
+        drawn, beside = [st.container(), st.container()] if is_wide else st.columns([5, 1])
         with drawn:
             chosen = _chart(answer)
         with beside:
@@ -34,7 +34,7 @@ def show(view: View) -> None:
 
 def _chart(answer: Answer) -> Any:
     """Show the chart; its specification stays while only the data change, so the view does too."""
-    spec = answer.chart(current_theme(), ON_SCREEN, keyed=False).to_dict()
+    spec = answer.chart(current_theme(), ON_SCREEN, keyed=False).to_dict(validate=False)
     del spec["data"]
     (rows,) = spec.pop("datasets").values()
     room = f".st-key-chart-room {{ min-height: {answer.height}px; }}"
@@ -56,11 +56,6 @@ def _names(go: Go, chosen: Any) -> None:
     """Show the names of the cell that is pressed, and what can be done with them."""
     found = charts_page.pressed(go, *(_points(chosen, each) for each in PRESSED))
     show_template("charts_held", **(found or {"go": go, "held": None, "unit": None}))
-    if found and found["held"].filtered:
-        filters = found["answer"].filter_of(found["held"].cell)
-        query = charts_page.narrowed(go.view.query, filters)
-        view = View(go.view.catalog, query, go.view.page, (), go.view.base, go.view.own)
-        st.button("Add to talk", key="add-pressed", on_click=talk_link.add, args=(view, "chart"))
 
 
 def _points(chosen: Any, name: str) -> list[dict[str, Any]]:

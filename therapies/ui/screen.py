@@ -1,6 +1,8 @@
 """The screen of a page in Streamlit: drawn once, then answered in by the browser."""
 
+from dataclasses import replace
 from typing import Any
+from urllib.parse import parse_qs
 
 import streamlit as st
 
@@ -9,6 +11,7 @@ from therapies.content.go import Go
 from therapies.content.screen import Around, parts, screen, slots, title
 from therapies.engine import source
 from therapies.exports import export_menu
+from therapies.query.link import read
 from therapies.query.view import View
 from therapies.ui import talk_link
 from therapies.ui.page import (
@@ -61,10 +64,12 @@ def _menu(view: View) -> str:
 
 
 def _add() -> None:
-    """Add what was pressed, the page's view or a chart of it, to the talk."""
-    chart, drawn = st.session_state[KEY].add, st.session_state.get(DRAWN)
+    """Add what was pressed to the talk: the page's view or a chart of it, or that of a filter."""
+    (chart, _, asked), drawn = st.session_state[KEY].add.partition("?"), st.session_state.get(DRAWN)
     if drawn is None:
         return
     view = current_view(drawn[0])
+    if asked:
+        view = replace(view, query=read(parse_qs(asked), view.catalog).query)
     if chart in [name for name, _ in parts(view)]:
         talk_link.add(view, chart)

@@ -17,10 +17,12 @@ from markupsafe import Markup
 from therapies import site
 from therapies.catalog.catalog import Catalog
 from therapies.catalog.glossary import Glossary
-from therapies.content import comparison, render, therapy_page
+from therapies.content import charts_page, comparison, looks, render, therapy_page
+from therapies.content.answer import Answer
 from therapies.content.go import Go
 from therapies.content.screen import screen
 from therapies.engine import data, source
+from therapies.exports.pictures import pictures
 from therapies.query.link import Link
 from therapies.query.query import Query
 from therapies.query.view import View
@@ -79,7 +81,27 @@ def _json(values: Values) -> str:
 
 def _screen(catalog: Catalog, slug: str) -> Markup:
     """Return the app's screen of a page over the whole table."""
-    return Markup(screen(View(catalog, page=slug), Link(EVERYTHING), {}, start="#"))
+    view = View(catalog, page=slug)
+    html = screen(view, Link(EVERYTHING), {}, start="#")
+    return Markup(_drawn(html, view) if slug == "charts" else html)
+
+
+def _drawn(html: str, view: View) -> str:
+    """Return the page Charts with its pictures in their places, on either ground."""
+    ready = charts_page.ready(view)
+    for each, picture in zip(ready, pictures.bare(ready, "light"), strict=True):
+        place = f'data-picture="{Answer.of(each).asked.name}">'
+        html = html.replace(place, f"{place}{_on_either_ground(picture)}", 1)
+    return html
+
+
+def _on_either_ground(picture: str) -> str:
+    """Return the picture in the colours of the page's ground, without what no reader sees."""
+    picture = re.sub(f'<path d="[^"]*" fill="{looks.GROUND["light"]}"/>', "", picture)
+    for colours in looks.NEUTRAL:
+        both = f"light-dark({colours['light']}, {colours['dark']})"
+        picture = picture.replace(f'"{colours["light"]}"', f'"{both}"')
+    return re.sub(r'<g class="[^"]*" role="[^"]*" aria-roledescription="[^"]*"', "<g", picture)
 
 
 def _therapies(catalog: Catalog) -> Iterator[tuple[str, Markup]]:
@@ -123,8 +145,10 @@ def _data(view: View) -> Values:
     questions = [_numbered(row.answers) for row in comparison.rows(catalog, catalog.therapies)]
     for number, each in enumerate(found["therapies"]):
         each["codes"] = [codes[number] for codes in questions]
+    pages = {slug: page for slug, page in found["pages"].items() if slug in PAGES_HERE}
+    pages["charts"] |= {"filters": False, "sentence": View(catalog).sentence}
     return found | {
-        "pages": {slug: page for slug, page in found["pages"].items() if slug in PAGES_HERE},
+        "pages": pages,
         "start": view.address(view.page).removeprefix("./"),
         "base": view.base.rstrip("/") + "/",
         "answered": ANSWERED,

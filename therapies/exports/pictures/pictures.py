@@ -11,12 +11,12 @@ import subprocess
 import sys
 import threading
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from html import escape
 from math import ceil
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from therapies.content import figures, takeaways
 from therapies.content.answer import Answer
@@ -24,7 +24,7 @@ from therapies.content.looks import FONT, GROUND, INK, QUIET
 from therapies.content.passages import source_passage
 from therapies.content.question import FIGURE, PLACES, SAID, USE
 from therapies.exports.formats import SHAPES, TITLED
-from therapies.exports.pictures.drawing import LINE, SMALL
+from therapies.exports.pictures.drawing import LINE, SIZE, SMALL
 from therapies.exports.pictures.map_chart import map_chart
 from therapies.exports.pictures.text_width import wrapped
 from therapies.model import paired
@@ -43,14 +43,15 @@ CHARTS = (MAP, USE.name, PLACES.name, SAID.name, FIGURE)
 ASPECTS: Mapping[str, float] = MappingProxyType({"16:9": 16 / 9, "4:3": 4 / 3, "square": 1.0})
 """How wide a picture of a shape is to its height; any other is as large as what is in it."""
 
-MARGIN, TITLE, ROOM = 24, 20, 760
-"""Empty border, size of the title, and the width of a chart other than the map."""
+MARGIN, TITLE, ROOM, ASIDE = 24, 20, 640, 240
+"""Empty border, size of the title, the least width of all, and that of a key beside its chart."""
 
 WORKER = """
 import json, sys, vl_convert
 task = json.load(sys.stdin.buffer)
-if "spec" in task:
-    made = vl_convert.vegalite_to_svg(task["spec"], allowed_base_urls=[]).encode()
+if "specs" in task:
+    drawn = [vl_convert.vegalite_to_svg(each, allowed_base_urls=[]) for each in task["specs"]]
+    made = json.dumps(drawn).encode()
 else:
     made = vl_convert.svg_to_png(task["svg"], scale=task["scale"])
 sys.stdout.buffer.write(made)
@@ -125,26 +126,36 @@ def _picture(view: View, chart: str, theme: str, shape: str, title: str) -> tupl
             raise ValueError(f"{name} {value!r}; allowed: {', '.join(allowed)}")
     if not view.therapies:
         raise NothingToDraw(takeaways.NOTHING)
-    takeaway = figures.takeaway(view, chart)
-    drawn = _rendered(json.dumps(_chart(view, chart, theme)))
-    framed = _framed(drawn, takeaway, view, theme, shape, title)
+    takeaway, key = figures.takeaway(view, chart), figures.key(view, chart)
+    (drawn,) = _rendered((json.dumps(_chart(view, chart, theme)),))
+    framed = _framed(drawn, (takeaway, key), view, theme, shape, title)
     return f"{view.subject} · {takeaway}", framed
 
 
+def bare(views: Sequence[View], theme: str) -> tuple[str, ...]:
+    """Return as SVG what the page Charts draws for each view, with nothing around it."""
+    return _rendered(tuple(json.dumps(_chart(each, FIGURE, theme)) for each in views))
+
+
 def _chart(view: View, chart: str, theme: str) -> dict[str, Any]:
-    """Return the specification of a figure; `NothingToDraw` where it has nothing to show."""
+    """Return the specification of a figure; `NothingToDraw` where it has nothing to show.
+
+    A picture is one thing, which its title names: its marks are not named one by one.
+    """
     if chart == MAP:
         return map_chart(view.catalog, view.query, theme).to_dict(validate=False)
     answer = Answer.of(view, chart)
     if not answer.units:
         raise NothingToDraw(answer.takeaway)
-    return answer.chart(theme).to_dict()  # type: ignore[no-any-return]
+    spec: dict[str, Any] = answer.chart(theme, keyed=False).to_dict(validate=False)
+    spec["config"]["aria"] = False
+    return spec
 
 
 @lru_cache(maxsize=16)
-def _rendered(spec: str) -> str:
-    """Return the chart as SVG, kept for the other sizes of the same picture."""
-    return _run({"spec": json.loads(spec)}).decode()
+def _rendered(specs: tuple[str, ...]) -> tuple[str, ...]:
+    """Return charts as SVG, kept for the other sizes of the same pictures."""
+    return tuple(json.loads(_run({"specs": [json.loads(each) for each in specs]})))
 
 
 def _run(task: dict[str, Any]) -> bytes:
@@ -176,52 +187,87 @@ def _size(text: str) -> tuple[int, int]:
     return round(float(found[1])), round(float(found[2]))
 
 
-def _framed(chart: str, takeaway: str, view: View, theme: str, shape: str, titles: str) -> str:
-    """Return the chart between subject and takeaway above and the stamp below it, all wrapped.
+class _Layout(NamedTuple):
+    """Where the parts of a picture stand: the lines of text, the chart and how much it grows."""
 
-    The chart's own `svg` element is left out: nested, it is clipped, which takes four times as
-    long.
+    wide: int
+    high: int
+    title: list[str]
+    key: list[str]
+    key_at: tuple[int, int]
+    middle: int
+    foot: list[str]
+    grown: float
+
+
+def _laid(
+    size: tuple[int, int], texts: tuple[str, str, str], aspect: float | None, aside: int
+) -> _Layout:
+    """Return how takeaway, key and stamp stand around a chart; with the key `aside` of it or above.
+
+    A wider picture wraps its lines less and so is less high: the width is found in a few steps.
     """
-    # Vega neither wraps a long title nor writes metadata, so both are put around its SVG here.
-    inner, tall = _size(chart)
-    titled, slide = titles == "yes", f"{view.table}. {view.stamp.purpose}"
-    stamp = [slide] if titles == "slide" else view.stamp
-    aspect, room = ASPECTS.get(shape), max(inner, ROOM)
-    for _ in range(3):  # a wider picture wraps its lines less, and is less high
-        title = wrapped(takeaway, room, TITLE, bold=True) if titled else []
-        foot = [line for each in stamp for line in wrapped(each, room, SMALL)]
-        middle = MARGIN + (LINE + len(title) * 26 + 10 if titled else 0)
-        least = middle + tall + 10 + len(foot) * LINE + MARGIN
+    (inner, tall), (takeaway, key, stamp) = size, texts
+    room = max(inner + aside, ROOM)
+    for _ in range(3):
+        title = wrapped(takeaway, room, TITLE, bold=True) if takeaway else []
+        told = wrapped(key, aside - MARGIN if aside else room, SIZE) if key else []
+        foot = wrapped(stamp, room, SMALL)
+        top = MARGIN + (LINE + len(title) * 26 + 10 if title else 0)
+        middle = top + (len(told) * LINE + 10 if told and not aside else 0)
+        beside = max(tall, len(told) * LINE) if aside else tall
+        least = middle + beside + 10 + len(foot) * LINE + MARGIN
         if not aspect or (room + 2 * MARGIN) / aspect >= least:
             break
         room = ceil(least * aspect) - 2 * MARGIN
     wide = room + 2 * MARGIN
     high = round(wide / aspect) if aspect else least
-    grown = min(room / inner, (tall + high - least) / tall) if aspect else 1
-    below = high - MARGIN - len(foot) * LINE
+    grown = min((room - aside) / inner, (tall + high - least) / tall) if aspect else 1
+    key_at = (wide - aside if aside else MARGIN, top)
+    return _Layout(wide, high, title, told, key_at, middle, foot, grown)
+
+
+def _framed(
+    chart: str, told: tuple[str, str], view: View, theme: str, shape: str, titles: str
+) -> str:
+    """Return the chart between subject and takeaway above and the stamp below it, all wrapped.
+
+    `told` is its takeaway and its key. The chart's own `svg` element is left out: nested, it is
+    clipped, which takes four times as long.
+    """
+    # Vega neither wraps long text nor writes metadata, so all is put around its SVG here.
+    titled, aspect, size = titles == "yes", ASPECTS.get(shape), _size(chart)
+    stamp = [f"{view.table}. {view.stamp.purpose}"] if titles == "slide" else view.stamp
+    texts = (told[0] if titled else "", told[1], " · ".join(stamp))
+    ways = [_laid(size, texts, aspect, aside) for aside in ((0, ASIDE) if aspect else (0,))]
+    at = max(ways, key=lambda way: way.grown**2 / (way.wide * way.high))
     small, quiet = f'font-size="{SMALL}px"', QUIET[theme]
     large = f'font-size="{TITLE}px" font-weight="bold"'
+    below = at.high - MARGIN - len(at.foot) * LINE
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
-        f'width="{wide}" height="{high}" viewBox="0 0 {wide} {high}" role="img">',
-        f"<title>{_xml(f'{view.subject} · {takeaway}')}</title>",
+        f'width="{at.wide}" height="{at.high}" viewBox="0 0 {at.wide} {at.high}" role="img">',
+        f"<title>{_xml(f'{view.subject} · {told[0]}')}</title>",
         f"<desc>{_xml(' '.join(view.stamp))}</desc>",
         f"<metadata>{_xml(chr(10).join(_receipts(view)))}</metadata>",
-        f'<rect width="{wide}" height="{high}" fill="{GROUND[theme]}"/>',
+        f'<rect width="{at.wide}" height="{at.high}" fill="{GROUND[theme]}"/>',
         *_texts([view.subject] if titled else [], MARGIN + SMALL, LINE, small, quiet),
-        *_texts(title, MARGIN + LINE + TITLE, 26, large, INK[theme]),
-        f'<g transform="translate({MARGIN},{middle}) scale({grown:.4g})">',
+        *_texts(at.title, MARGIN + LINE + TITLE, 26, large, INK[theme]),
+        *_texts(at.key, at.key_at[1] + SIZE, LINE, f'font-size="{SIZE}px"', quiet, at.key_at[0]),
+        f'<g transform="translate({MARGIN},{at.middle}) scale({at.grown:.4g})">',
         chart[chart.index(">") + 1 : chart.rindex("</svg>")],
         "</g>",
-        *_texts(foot, below + SMALL, LINE, small, quiet),
+        *_texts(at.foot, below + SMALL, LINE, small, quiet),
         "</svg>",
     ]
     return "".join(parts)
 
 
-def _texts(lines: list[str], top: float, step: float, style: str, colour: str) -> Iterator[str]:
+def _texts(
+    lines: list[str], top: float, step: float, style: str, colour: str, left: int = MARGIN
+) -> Iterator[str]:
     for place, line in enumerate(lines):
-        where = f'x="{MARGIN}" y="{top + place * step:g}" fill="{colour}"'
+        where = f'x="{left}" y="{top + place * step:g}" fill="{colour}"'
         yield f'<text {where} font-family="{FONT}" {style}>{_xml(line)}</text>'
 
 
