@@ -14,7 +14,7 @@ from therapies.catalog.csv_file import Problem, nearest, quoted
 from therapies.catalog.formatter import write_whole
 from therapies.catalog.store import data_folder
 from therapies.exports import formats
-from therapies.exports.formats import PAPERS, SHAPES, THEMES, TITLED, Format
+from therapies.exports.formats import APPENDIX, PAPERS, SHAPES, THEMES, TITLED, Format
 from therapies.query import link as links
 from therapies.query.query import ID
 from therapies.query.view import View
@@ -50,10 +50,12 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     export.add_argument("--id", action="append", default=[], help="a therapy; repeat to compare")
     export.add_argument("-o", "--output", type=Path, metavar="FILE|DIR", help="where to")
     export.add_argument("--base", help=f"the app's address, for its links (default: {BASE})")
-    export.add_argument("--theme", choices=THEMES, default=THEMES[0], help="of pictures")
+    export.add_argument("--theme", choices=THEMES, default=THEMES[0], help="of pictures and slides")
     export.add_argument("--paper", choices=PAPERS, default=PAPERS[0], help="of sheets")
     export.add_argument("--shape", choices=SHAPES, default=SHAPES[0], help="of pictures")
     export.add_argument("--title", choices=TITLED, default=TITLED[0], help="of pictures")
+    told = "whether the passages follow the slides"
+    export.add_argument("--appendix", choices=APPENDIX, default=APPENDIX[0], help=told)
     export.add_argument("--scale", type=int, choices=(2, 4), default=2, help="of PNG")
     export.add_argument(
         "--chart",
@@ -209,7 +211,7 @@ def _all(view: View, options: argparse.Namespace) -> int:
 def _made(view: View, form: Format, chart: str, options: argparse.Namespace) -> bytes:
     """The file's bytes; whatever goes wrong in a format becomes one line."""
     try:
-        names = ("theme", "paper", "scale", "shape", "title")
+        names = ("theme", "paper", "scale", "shape", "title", "appendix")
         return form.make(view, chart=chart, **{name: getattr(options, name) for name in names})
     except Exception as error:
         said = " ".join(str(error).split()) or "no reason given"

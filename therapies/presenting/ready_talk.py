@@ -12,7 +12,7 @@ from therapies.presenting.talk import Step, Talk
 from therapies.query.query import Query
 from therapies.query.view import View
 
-SEED = "ready"
+SEED = "talk"
 """The seed of its question."""
 
 SIDE_BY_SIDE = 3

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from therapies.catalog.catalog import Catalog
-from therapies.exports.formats import FORMATS, PAPERS
+from therapies.exports.formats import APPENDIX, FORMATS, PAPERS, THEMES
 from therapies.presenting.talk import Talk, decode, encode
 from therapies.presenting.talk_list import as_text, link_of
 from therapies.query.view import View
@@ -18,7 +18,12 @@ from therapies.wording import brief
 
 OUTPUTS = ("pptx", "pdf", "txt")
 EMPTY = "talk: there is no talk in this address. Take the address from the page Present."
-ALLOWED: dict[str, tuple[str, ...]] = {"paper": PAPERS, "notes": ("1",)}
+ALLOWED: dict[str, tuple[str, ...]] = {
+    "paper": PAPERS,
+    "notes": ("1",),
+    "theme": THEMES,
+    "appendix": APPENDIX,
+}
 """The options of these addresses and their values; only the sheet has `notes`."""
 
 
@@ -32,8 +37,9 @@ def give(request: Request, catalog: Catalog) -> Response:
     talk, problems = decode(asked.get("talk", [""])[0], catalog)
     if not talk.steps:
         raise Refused(400, " ".join(problems) or EMPTY)
-    paper, notes = asked.get("paper", PAPERS)[0], "notes" in asked
-    make = partial(_bytes, name, talk, catalog, base_of(request), paper, notes)
+    notes = "notes" in asked
+    options = tuple((key, each[0]) for key, each in asked.items() if key in ALLOWED)
+    make = partial(_bytes, name, talk, catalog, base_of(request), options)
     part = f"talk-of-{len(talk.steps)}{'-notes' if notes else ''}"
     media_type = FORMATS[name].mime if name in FORMATS else "text/plain; charset=utf-8"
     return made(make, media_type, View(catalog).file_name(name, part))
@@ -46,7 +52,7 @@ def _wrong(name: str, asked: dict[str, list[str]]) -> str:
         named = ", ".join(f"“{key}”" for key in unknown[:5])
         return f"unknown parameter {named}. Allowed: {', '.join(('talk', *ALLOWED))}."
     if any(len(values) > 1 for values in asked.values()):
-        return "talk, paper and notes: give each once."
+        return "talk, paper, notes, theme and appendix: give each once."
     for key, values in ALLOWED.items():
         if asked.get(key, values)[0] not in values:
             return strange(key, values)
@@ -56,16 +62,20 @@ def _wrong(name: str, asked: dict[str, list[str]]) -> str:
 
 
 @lru_cache(maxsize=8)
-def _bytes(name: str, talk: Talk, catalog: Catalog, base: str, paper: str, notes: bool) -> bytes:
+def _bytes(
+    name: str, talk: Talk, catalog: Catalog, base: str, options: tuple[tuple[str, str], ...]
+) -> bytes:
     """Return the file; what makes it is imported only now."""
+    asked = dict(options)
     if name == "pptx":
         from therapies.exports.pptx.presentation import talk_deck
 
-        return talk_deck(talk, catalog, base)
+        theme, appendix = asked.get("theme", THEMES[0]), asked.get("appendix", APPENDIX[0])
+        return talk_deck(talk, catalog, base, theme, appendix)
     if name == "pdf":
         from therapies.exports.pdf.handout import handout
 
-        return handout(talk, catalog, base, paper, notes=notes)
+        return handout(talk, catalog, base, asked.get("paper", PAPERS[0]), notes="notes" in asked)
     links = [step.view(catalog, base).shared for step in talk.steps]
     stamp = View(catalog, base=base).stamp
     whole = f"The whole talk: {link_of(encode(talk.without_notes()), base)}"

@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from therapies.catalog.catalog import Catalog
-from therapies.exports.formats import FORMATS, PAPERS, SHAPES, THEMES, TITLED
+from therapies.exports.formats import APPENDIX, FORMATS, PAPERS, SHAPES, THEMES, TITLED
 from therapies.query.view import View
 from therapies.server.data_routes import asked_of, base_of, link_of
 from therapies.server.refusal import Refused, name_of, of_the_table, refusal
@@ -29,6 +29,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "paper": PAPERS,
     "shape": SHAPES,
     "title": TITLED,
+    "appendix": APPENDIX,
 }
 """The parameters of these addresses beside the pages' own, and their values."""
 

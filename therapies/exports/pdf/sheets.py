@@ -40,7 +40,7 @@ FOOTER_LIMIT = 900
 ROW_LIMIT = 600
 """Most characters of a cell of a list whose rows are kept from breaking over two pages."""
 
-NO_TEXT = ("qr", "drawing", "link")
+NO_TEXT = ("qr", "drawing", "link", "code")
 """Values that are drawn or followed, not read."""
 
 LIST_HEADERS = (

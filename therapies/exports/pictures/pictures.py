@@ -29,6 +29,7 @@ from therapies.exports.pictures.map_chart import map_chart
 from therapies.exports.pictures.text_width import wrapped
 from therapies.model import paired
 from therapies.query.view import View
+from therapies.wording import storable
 
 TIME_LIMIT = 20.0
 """Seconds after which a picture is given up."""
@@ -58,9 +59,6 @@ sys.stdout.buffer.write(made)
 
 _TURNS = threading.BoundedSemaphore(2)
 """How many pictures are made at once; the others wait."""
-
-_ILLEGAL = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What no XML may hold."""
 
 
 class NothingToDraw(ValueError):
@@ -185,20 +183,21 @@ def _framed(chart: str, takeaway: str, view: View, theme: str, shape: str, title
     # Vega neither wraps a long title nor writes metadata, so both are put around its SVG here.
     inner, tall = _size(chart)
     titled, slide = titles == "yes", f"{view.table}. {view.stamp.purpose}"
-    stamp = [slide] if titles == "slide" else view.stamp
-    aspect, room = ASPECTS.get(shape), max(inner, ROOM)
+    stamp = {"slide": [slide], "bare": []}.get(titles, view.stamp)
+    edge, least_wide = (0, 0) if titles == "bare" else (MARGIN, ROOM)
+    aspect, room = ASPECTS.get(shape), max(inner, least_wide)
     for _ in range(3):  # a wider picture wraps its lines less, and is less high
         title = wrapped(takeaway, room, TITLE, bold=True) if titled else []
         foot = [line for each in stamp for line in wrapped(each, room, SMALL)]
-        middle = MARGIN + (LINE + len(title) * 26 + 10 if titled else 0)
-        least = middle + tall + 10 + len(foot) * LINE + MARGIN
-        if not aspect or (room + 2 * MARGIN) / aspect >= least:
+        middle = edge + (LINE + len(title) * 26 + 10 if titled else 0)
+        least = middle + tall + (10 + len(foot) * LINE if foot else 0) + edge
+        if not aspect or (room + 2 * edge) / aspect >= least:
             break
-        room = ceil(least * aspect) - 2 * MARGIN
-    wide = room + 2 * MARGIN
+        room = ceil(least * aspect) - 2 * edge
+    wide = room + 2 * edge
     high = round(wide / aspect) if aspect else least
     grown = min(room / inner, (tall + high - least) / tall) if aspect else 1
-    below = high - MARGIN - len(foot) * LINE
+    below = high - edge - len(foot) * LINE
     small, quiet = f'font-size="{SMALL}px"', QUIET[theme]
     large = f'font-size="{TITLE}px" font-weight="bold"'
     parts = [
@@ -210,7 +209,7 @@ def _framed(chart: str, takeaway: str, view: View, theme: str, shape: str, title
         f'<rect width="{wide}" height="{high}" fill="{GROUND[theme]}"/>',
         *_texts([view.subject] if titled else [], MARGIN + SMALL, LINE, small, quiet),
         *_texts(title, MARGIN + LINE + TITLE, 26, large, INK[theme]),
-        f'<g transform="translate({MARGIN},{middle}) scale({grown:.4g})">',
+        f'<g transform="translate({edge},{middle}) scale({grown:.4g})">',
         chart[chart.index(">") + 1 : chart.rindex("</svg>")],
         "</g>",
         *_texts(foot, below + SMALL, LINE, small, quiet),
@@ -226,7 +225,7 @@ def _texts(lines: list[str], top: float, step: float, style: str, colour: str) -
 
 
 def _xml(text: str) -> str:
-    return escape(_ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", text))
+    return escape(storable(text))
 
 
 def _receipts(view: View) -> Iterator[str]:
