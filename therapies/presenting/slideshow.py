@@ -32,7 +32,7 @@ MINUTES = 15
 LONG = 68
 """A title of more letters is set smaller, in two lines."""
 
-NO_TALK = "There is no talk in this link. The ready talk tells the field’s story from this table."
+NO_TALK = "There is no talk in this link. The ready talk tells the field’s story: press Enter."
 
 Qr = Callable[[str], str]
 """What draws the code of a link as SVG."""
