@@ -82,6 +82,8 @@ def step_slides(step: Step, catalog: Catalog, base: str = View.base) -> tuple[Sl
 
 def _ready(view: View, asked: set[str]) -> Iterator[Slide]:
     """Yield questions on the whole table that the talk does not ask itself."""
-    names = [each for each in room.good_ones(view, "room", 2 * READY) if each not in asked]
+    names = [
+        each for each in room.good_ones(view, room.SEED, READY + len(asked)) if each not in asked
+    ]
     for name in names[:READY]:
         yield from kinds.slides_of(view, name)

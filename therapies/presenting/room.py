@@ -16,6 +16,9 @@ from therapies.study.quiz import LETTERS
 ASKED = re.compile(r"question ([A-Za-z0-9-]{1,32}) ([1-9]|[1-3][0-9]|40)", re.ASCII)
 """The name by which a talk keeps a question: a seed, and its number among what the seed gives."""
 
+SEED = "talk"
+"""The seed of the questions that talks and the speaker's window take, so that none comes twice."""
+
 STEM, OPTION = 80, 56
 """Most letters of a stem and of an option that read well in a room."""
 

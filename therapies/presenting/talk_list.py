@@ -26,10 +26,6 @@ OUTPUTS = {
 """The files of a talk: label, name of the address under `/data/talk/`, options."""
 
 
-SEED = "talk"
-"""The seed of the questions that are added here."""
-
-
 class Row(NamedTuple):
     """A slide of the list: number, step, what it shows, its links, and of which kind it is."""
 
@@ -121,7 +117,7 @@ def with_question(talk: Talk, catalog: Catalog, query: Query) -> Done:
     """Return the talk with a question for the room, on what passes `query`, at its end."""
     view = View(catalog, query)
     asked = {step.chart for step in talk.steps if step.query == query}
-    names = room.good_ones(view, SEED, len(asked) + 1)
+    names = room.good_ones(view, room.SEED, len(asked) + 1)
     name = next((each for each in names if each not in asked), "")
     if not name:
         return Done(talk, "There is no other question on these therapies.")
