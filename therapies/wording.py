@@ -9,6 +9,7 @@ FEW = 3
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
+_ILLEGAL = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TURNED = re.compile("[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]")
 
 
@@ -44,6 +45,11 @@ def first_few(parts: Sequence[str], most: int) -> list[str]:
 def isolated(text: str) -> str:
     """Return a text that turns its direction so that it turns nothing beside it."""
     return f"\u2068{text}\u2069" if _TURNED.search(text) and text[0] != "\u2068" else text
+
+
+def storable(text: str) -> str:
+    """Return a text without what no XML may hold, such as control characters."""
+    return _ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def brief(value: str, limit: int = 40) -> str:

@@ -179,6 +179,27 @@ def test_a_speaker_moves_both_windows_and_only_theirs_has_the_notes(
     expect(audience.locator(ON)).to_be_visible()
 
 
+def test_the_speakers_window_breaks_no_rule_and_holds_on_a_small_screen(
+    server: Server, page: Page
+) -> None:
+    """A plan of its own gives a slide as much of the bar; nothing scrolls."""
+    talk = TALK.with_renamed(3, "", "Ask who has heard of SNF472.", 5)
+    for scheme in ("light", "dark"):
+        show_as(page, 1280, 720, scheme=scheme)
+        visit(page, f"{server.url}/present?present=1&speaker=1&slide=4&talk={encode(talk)}")
+        expect(page.get_by_label("Planned minutes")).to_have_value("16")
+        high, wide = page.evaluate(
+            "(({scrollHeight: h, scrollWidth: w}) => [h, w])(document.documentElement)"
+        )
+        assert (high <= 720, wide <= 1280) == (True, True)
+        widths = page.locator("[data-segments] i").evaluate_all(
+            "all => all.map((i) => i.offsetWidth)"
+        )
+        assert widths[3] > 4 * widths[0]
+        assert violations(page) == {}
+    expect(page.locator(".notes")).to_contain_text("Ask who has heard of SNF472.")
+
+
 def test_keys_do_nothing_while_someone_types(server: Server, page: Page) -> None:
     turn(page, server.url)
     expect(page.locator(".map")).to_be_visible()

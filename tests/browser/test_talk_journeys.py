@@ -174,6 +174,43 @@ def test_the_ready_talk_is_removed_from_cleared_and_undone(server: Server, page:
     assert _code(page) == whole
 
 
+def test_a_slide_is_dragged_moved_by_keys_planned_and_all_is_undone(
+    server: Server, page: Page
+) -> None:
+    visit(page, f"{server.url}/present")
+    page.keyboard.press("1")
+    expect(_titles(page)).to_have_count(12)
+    wait_until_settled(page)
+    before, said = _titles(page).all_inner_texts(), page.locator(".talk-said")
+    rows = page.locator(".talk-steps > li")
+    rows.nth(0).locator(".sketch").drag_to(rows.nth(2))
+    expect(said).to_have_text(f"“{before[0]}” is now slide 3 of 12.")
+    expect(page.get_by_role("button", name=f"Move “{before[0]}” down")).to_be_focused()
+    page.keyboard.press("Alt+ArrowUp")
+    expect(said).to_have_text(f"“{before[0]}” is now slide 2 of 12.")
+    page.get_by_role("button", name=f"Edit “{before[1]}”").click()
+    page.get_by_label("Minutes").fill("4")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(".talk")).to_contain_text("Planned: 15 minutes")
+    expect(_titles(page).first).to_have_text(f"{before[1]} 4 min")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    for left in ("2", "1", "none"):
+        wait_until_settled(page)
+        page.get_by_role("button", name="Undo the last change").click()
+        expect(said).to_contain_text(f"Left to undo: {left}.")
+    assert _titles(page).all_inner_texts() == before
+
+
+def test_a_talk_without_slides_offers_the_ready_one_by_key(server: Server, page: Page) -> None:
+    visit(page, f"{server.url}/present")
+    page.keyboard.press("p")
+    offer = page.get_by_role("link", name="Start with the ready talk")
+    expect(offer).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.locator(".controls [data-count]")).to_have_text("1 of 12")
+    expect(offer).to_have_count(0)
+
+
 def test_a_broken_talk_is_one_message_on_a_phone(server: Server, page: Page) -> None:
     show_as(page, 320, 700, "dark")
     visit(page, f"{server.url}/present?talk=1abcdef")

@@ -276,7 +276,12 @@ def slide_cases(table: Catalog, token: str, query: Query) -> Iterator[tuple[str,
                     **{"title": token, "version": "a1", "ground": "", "channel": "slides 1"},
                     **{"speaker": speaker, "audience": link, "own": link, "leave": link},
                     **{"offer": offer, "slides": ["", ""], "ready": [""] if offer else []},
-                    **{"ready_titles": [token], "minutes": 15, "blocks": evidence_map.BLOCKS},
+                    **{
+                        "ready_titles": [token],
+                        "minutes": 15,
+                        "plan": "",
+                        "blocks": evidence_map.BLOCKS,
+                    },
                     "notes": [([token], [token]), ([], [])],
                 },
             )

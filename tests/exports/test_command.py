@@ -187,7 +187,7 @@ def test_a_failed_format_is_one_line_and_the_old_file_stays(
     error: Exception,
     words: str,
 ) -> None:
-    def fail(view: View) -> bytes:
+    def fail(view: View, **_options: str) -> bytes:
         raise error
 
     stand_in(fail)

@@ -30,6 +30,8 @@ OWN_TALK = Talk(
         Step.of(View(TABLE, page="therapy", ids=("sevelamer",)), note=OWN),
     )
 )
+LONG_TALK = Talk(tuple(Step.of(View(TABLE, page="therapy", ids=(each,))) for each in TABLE.by_id))
+UNSEEN = dict.fromkeys([*range(32), 127, 0xFFFD])
 
 
 @pytest.fixture(scope="module")
@@ -105,6 +107,29 @@ def test_letters_that_turn_their_direction_leave_codes_and_links_whole(sample: C
     table = filled_catalog(sample, "אבג")
     text = "".join(pdf_pages(handout(story(table), table)))
     assert squeezed("Follow along") in text
+
+
+@pytest.mark.parametrize("text", ["long words " * 200, "x" * 2100, "a\0\x1b\x7f b" * 300])
+def test_very_long_texts_and_control_characters_flow(sample: Catalog, text: str) -> None:
+    table = filled_catalog(sample, text.strip())
+    ids = tuple(table.by_id)
+    talk = Talk(
+        (
+            Step.of(View(table), "map"),
+            Step.of(View(table, page="compare", ids=ids[:2])),
+            Step.of(View(table, page="therapy", ids=ids[:1])),
+        )
+    )
+    pages = pdf_pages(handout(talk, table))
+    assert squeezed(text)[:200].translate(UNSEEN) in "".join(pages).translate(UNSEEN)
+    assert all("Page" in each for each in pages)
+
+
+def test_the_foot_has_the_code_of_the_talk_or_of_the_app() -> None:
+    short, long = (contents(talk, TABLE, View.base, "a4") for talk in (OWN_TALK, LONG_TALK))
+    assert f"QR code of {View.base}present?talk=1" in short["code"]
+    assert "/present" not in long["code"]
+    assert f"QR code of {View.base}?v=" in long["code"]
 
 
 def test_every_kind_of_slide_can_be_drawn() -> None:

@@ -17,6 +17,8 @@ from tests.support.filled import filled_catalog
 from tests.support.hostile import HOSTILE
 from tests.support.readers import squeezed
 from therapies.catalog.catalog import Catalog
+from therapies.content.looks import INK
+from therapies.exports.pptx.drawing import YELLOW
 from therapies.exports.pptx.presentation import BOTTOM, DRAWN, presentation, talk_deck
 from therapies.exports.pptx.template import WIDTH
 from therapies.presenting import deck
@@ -66,11 +68,11 @@ def kinds_of_placeholders(slide: Any) -> set[str]:
 
 
 def undescribed(slide: Any) -> list[str]:
-    """The tables, charts, pictures and groups that say nothing to who does not see them."""
+    """The shapes that show something and say nothing to who does not see them."""
     return [
         shape.name
         for shape in slide.shapes
-        if shape.shape_type in (3, 6, 13, 19)
+        if shape.shape_type in (3, 6, 9, 13, 19)
         and not shape._element.xpath("./*/p:cNvPr/@descr")[0].strip()
     ]
 
@@ -128,6 +130,37 @@ def test_a_theme_of_ones_own_applies_and_nothing_is_outside(ready: bytes) -> Non
         assert "Not medical advice" in foot.text_frame.text
         assert foot.click_action.hyperlink.address
         assert undescribed(slide) == []
+
+
+def test_every_colour_is_the_themes_but_a_marker_and_the_ink_on_it(ready: bytes) -> None:
+    found: set[str] = set()
+    for slide in opened(ready).slides:
+        found |= set(slide._element.xpath(".//a:srgbClr/@val"))
+        for shape in slide.shapes:
+            if shape.has_chart:
+                assert shape.chart._chartSpace.xpath(".//a:srgbClr") == []
+    assert found == {YELLOW.removeprefix("#"), INK["light"].removeprefix("#")}
+
+
+def test_a_dark_file_has_light_text_on_the_dark_ground(table: Catalog, ready: bytes) -> None:
+    dark = talk_deck(story(table), table, theme="dark")
+    for data, ground in ((ready, "lt1"), (dark, "dk1")):
+        mapped = opened(data).slide_master._element.xpath("./p:clrMap")[0]
+        assert mapped.get("bg1") == ground
+        assert mapped.get("tx1") != ground
+    assert [*map(texts, opened(dark).slides)] == [*map(texts, opened(ready).slides)]
+
+
+def test_the_passages_follow_after_a_divider_only_if_asked_for(table: Catalog) -> None:
+    view = View(table, page="therapy", ids=("sevelamer",))
+    (alone,) = opened(presentation(view)).slides
+    first, divider, *more = opened(presentation(view, appendix="yes")).slides
+    assert texts(first) == texts(alone)
+    assert divider.shapes.title.text_frame.text == "Appendix"
+    told = "\n".join(text for slide in more for text in texts(slide))
+    for claim in table.claims_of["sevelamer"]:
+        assert f"“{claim.wording}”" in told
+    assert "Statins" not in told
 
 
 def test_charts_have_a_workbook_that_counts_every_therapy(table: Catalog, ready: bytes) -> None:

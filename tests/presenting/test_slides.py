@@ -6,9 +6,9 @@ import pytest
 
 from therapies.catalog.catalog import Catalog
 from therapies.content.comparison import DIFFER
-from therapies.content.sentences import splits
+from therapies.content.sentences import documents_of, splits
 from therapies.model import COLUMN, Goal
-from therapies.presenting import kinds
+from therapies.presenting import kinds, room
 from therapies.presenting.bodies import (
     Ahead,
     Comparison,
@@ -128,6 +128,39 @@ def test_a_quote_has_eight_words_at_most_and_its_place(real: Catalog) -> None:
         assert isinstance(found, Portrait)
         assert found.quotes
         assert all(len(told.words.split()) <= 8 for told in found.quotes)
+
+
+def test_where_documents_differ_each_says_what_it_says_at_its_place(real: Catalog) -> None:
+    for each in real.therapies:
+        body = one(View(real, page="therapy", ids=(each.id,))).body
+        assert isinstance(body, Portrait)
+        if not splits(real, each.id):
+            assert [quote.side for quote in body.quotes if quote.side] == []
+            continue
+        named = [real.source_by_id[source].name for source in documents_of(real, each.id)]
+        assert [quote.side.split(":")[0] for quote in body.quotes] == named
+        assert len({quote.side.split(": ", 1)[1] for quote in body.quotes}) > 1
+        assert all(quote.told == quote.side for quote in body.quotes)
+
+
+def test_the_few_with_the_firmest_words_are_introduced(real: Catalog) -> None:
+    body = one(View(real), "firmest").body
+    assert isinstance(body, Sentence)
+    assert len(body.told) == len(body.names) == 2
+    assert body.told[1].startswith("It binds dietary phosphate")
+    assert body.told[1].endswith("Place in care: for selected patients.")
+    many = one(View(real, Query.of({"category": ["experimental"]})), "firmest").body
+    assert isinstance(many, Sentence)
+    assert many.told == () or len(many.names) == len(many.told) <= 3
+
+
+def test_questions_for_a_room_are_short_and_of_another_kind_each(real: Catalog) -> None:
+    view = View(real)
+    asked = [one(view, name).title for name in room.good_ones(view, "talk", 4)]
+    assert len({title.split(":")[0] for title in asked}) == len(asked) == 4
+    assert asked[0] == "Which of these is called a cornerstone of care?"
+    assert [title for title in asked if len(title) > room.STEM] == []
+    assert [title for title in asked if title.startswith("Group")] == []
 
 
 def test_a_slide_of_therapies_shows_on_what_documents_differ(real: Catalog) -> None:

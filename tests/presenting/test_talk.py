@@ -12,6 +12,7 @@ from harness.server import FROZEN
 from tests.support.talks import packed
 from therapies.catalog.catalog import Catalog, load_catalog
 from therapies.presenting import talk
+from therapies.presenting.deck import talk_deck
 from therapies.presenting.talk import BROKEN, FULL, TOO_LONG, Step, Talk, decode, encode
 from therapies.presenting.talk_dictionary import WORDS
 from therapies.query.query import FACETS, Query, options
@@ -245,6 +246,21 @@ def test_editing_returns_another_talk_and_leaves_the_first() -> None:
     assert (renamed.title, renamed.note) == ("New name", "")
     assert THREE.with_renamed(0, "", "x").steps[0].title == "Use runs ahead"
     assert THREE.steps == (first, second, third)
+
+
+def test_minutes_stay_in_the_speakers_link_only() -> None:
+    planned = THREE.with_renamed(1, "", THREE.steps[1].note, 4)
+    (read, problems) = decode(encode(planned), CATALOG)
+    assert problems == ()
+    assert [step.minutes for step in read.steps] == [0, 4, 0]
+    assert [step.minutes for step in decode(encode(planned.without_notes()), CATALOG)[0].steps] == [
+        0,
+        0,
+        0,
+    ]
+    assert encode(THREE.with_renamed(1, "", THREE.steps[1].note, 0)) == encode(THREE)
+    assert talk_deck(planned, CATALOG).minutes == (1, 4, 1)
+    assert talk_deck(THREE, CATALOG).minutes == ()
 
 
 def test_the_words_of_the_first_form_never_change() -> None:

@@ -1,6 +1,8 @@
 """The list of a talk: what its buttons do, and what is said about it."""
 
 from therapies.catalog.catalog import Catalog
+from therapies.content import render
+from therapies.presenting.slides import KINDS
 from therapies.presenting.talk import Step, Talk, decode, encode
 from therapies.presenting.talk_list import acted, as_text, contents, mark, place_of, with_question
 from therapies.query.query import Query
@@ -34,6 +36,27 @@ def test_buttons_move_and_remove_and_say_so(sample: Catalog) -> None:
     assert cleared.talk == Talk()
 
 
+def test_a_dragged_slide_takes_the_place_where_it_is_dropped(sample: Catalog) -> None:
+    talk, known = talk_of(sample), mark(talk_of(sample))
+    last = acted(talk, f"move 1 3 {known}")
+    assert last
+    assert titles(last.talk) == ["browse", "sources", "overview"]
+    assert (last.said, last.focus) == ("“overview” is now slide 3 of 3.", "up 3")
+    first = acted(talk, f"move 3 1 {known}")
+    assert first
+    assert titles(first.talk) == ["sources", "overview", "browse"]
+    for act in (f"move 1 1 {known}", f"move 0 1 {known}", f"move 1 4 {known}", "move 1 2 other"):
+        assert acted(talk, act) is None
+
+
+def test_each_slide_has_the_sketch_of_its_kind_and_no_kind_is_without(sample: Catalog) -> None:
+    rows = contents(talk_of(sample), sample, "1abc", "https://x/")["rows"]
+    assert [row.kind for row in rows] == ["map", "listing", "differing"]
+    drawn = render.html("talk", rows=rows, mark="m", focus="", problems=(), undo=0, outputs=())
+    assert [drawn.count(f'class="sketch k-{row.kind}"') for row in rows] == [1, 1, 1]
+    assert [each for each in KINDS.values() if f".k-{each} i {{" not in render.styles()] == []
+
+
 def test_a_button_of_an_older_list_does_nothing(sample: Catalog) -> None:
     talk = talk_of(sample)
     done = acted(talk, f"down 1 {mark(talk)}")
@@ -61,6 +84,8 @@ def test_the_list_links_to_each_view_and_to_presenting_it(sample: Catalog) -> No
     assert values["speaker"] == "./present?present=1&speaker=1&talk=1abc"
     assert dict(values["outputs"]) == {
         "Slides, your notes under them (PowerPoint)": "./data/talk/pptx?talk=1abc",
+        "Slides, dark (PowerPoint)": "./data/talk/pptx?theme=dark&talk=1abc",
+        "Slides and their passages (PowerPoint)": "./data/talk/pptx?appendix=yes&talk=1abc",
         "Sheet, A4 (PDF)": "./data/talk/pdf?paper=a4&talk=1abc",
         "Sheet, US Letter (PDF)": "./data/talk/pdf?paper=us-letter&talk=1abc",
         "Your notes, A4 (PDF)": "./data/talk/pdf?paper=a4&notes=1&talk=1abc",

@@ -93,6 +93,20 @@ export function take(holder, data, send) {
   if (isSame(app, data)) keepingOpen(draw);
   else draw();
   running?.carry();
+  askAgain(data.talk);
+}
+
+let askedFor = ""; // once for an address, lest one that the two sides read differently is asked for ever
+
+// An answer can be older than what was added to the talk: the server was told of a link by itself
+// before the talk stood in it. Streamlit learns of the whole one by popstate.
+function askAgain(talk) {
+  const here = new URLSearchParams(location.search).getAll("talk").at(-1) ?? "";
+  if (here.startsWith(talk) && Boolean(here) === Boolean(talk)) askedFor = "";
+  else if (askedFor !== location.search) {
+    askedFor = location.search;
+    dispatchEvent(new PopStateEvent("popstate"));
+  }
 }
 
 function adopt(holder, app, first) {

@@ -16,7 +16,7 @@ from therapies.catalog.csv_file import Problem, nearest, quoted
 from therapies.catalog.formatter import write_whole
 from therapies.catalog.store import data_folder
 from therapies.exports import formats, quiz_files, talk_files
-from therapies.exports.formats import PAPERS, SHAPES, THEMES, TITLED
+from therapies.exports.formats import APPENDIX, PAPERS, SHAPES, THEMES, TITLED
 from therapies.presenting.ready_talk import story
 from therapies.presenting.talk import decode
 from therapies.query import link as links
@@ -91,11 +91,13 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
         "-o", "--output", metavar="FILE|DIR|-", help="where to; - is standard output"
     )
     export.add_argument("--base", help=f"the app's address, for its links (default: {BASE})")
-    export.add_argument("--theme", choices=THEMES, default=THEMES[0], help="of pictures")
+    export.add_argument("--theme", choices=THEMES, default=THEMES[0], help="of pictures and slides")
     export.add_argument("--paper", choices=PAPERS, default=PAPERS[0], help="of sheets")
     export.add_argument("--notes", action="store_true", help="the sheet of a talk with your notes")
     export.add_argument("--shape", choices=SHAPES, default=SHAPES[0], help="of pictures")
     export.add_argument("--title", choices=TITLED, default=TITLED[0], help="of pictures")
+    told = "whether the passages follow the slides"
+    export.add_argument("--appendix", choices=APPENDIX, default=APPENDIX[0], help=told)
     export.add_argument("--scale", type=int, choices=(2, 4), default=2, help="of PNG")
     export.add_argument(
         "--chart",
@@ -254,7 +256,8 @@ def _of_view(view: View, options: argparse.Namespace) -> Iterator[Output]:
     """The files of a page, in each format one for each of its charts."""
     full = options.format == ALL
     offered = [e for e in formats.FORMATS.values() if not e.pages or view.page in e.pages]
-    given = {each: getattr(options, each) for each in ("theme", "paper", "scale", "shape", "title")}
+    names = ("theme", "paper", "scale", "shape", "title", "appendix")
+    given = {each: getattr(options, each) for each in names}
     for form in offered:
         charts = form.charts(view.page)
         chosen = (options.chart,) if options.chart else charts if full else charts[:1]
@@ -282,9 +285,10 @@ def _of_talk(view: View, asked: Params, options: argparse.Namespace) -> Iterator
     talk, problems = decode(code, view.catalog) if code else (story(view.catalog), ())
     if problems:
         raise Refusal(problems)
+    given = {each: getattr(options, each) for each in ("theme", "paper", "appendix")}
     for name in talk_files.OUTPUTS:
         notes = options.notes and name == "pdf"
-        make = partial(talk_files.made, name, talk, view.catalog, view.base, options.paper, notes)
+        make = partial(talk_files.made, name, talk, view.catalog, view.base, notes=notes, **given)
         yield Output(name, talk_files.file_name(name, talk, view.catalog, notes), make)
 
 

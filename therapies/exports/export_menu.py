@@ -22,6 +22,8 @@ class Entry(NamedTuple):
 
 ENTRIES = (
     Entry("pptx"),
+    Entry("pptx", "Slides, dark (PowerPoint)", {"theme": "dark"}),
+    Entry("pptx", "Slides and their passages (PowerPoint)", {"appendix": "yes"}),
     Entry("pdf", "Sheet, A4 (PDF)", {"paper": "a4"}),
     Entry("pdf", "Sheet, US Letter (PDF)", {"paper": "us-letter"}),
     Entry("apkg"),

@@ -13,9 +13,11 @@ if TYPE_CHECKING:
 
 PAPERS = ("a4", "us-letter")
 THEMES = ("light", "dark")
+APPENDIX = ("no", "yes")
+"""Whether slides are followed by the passages behind them."""
 SHAPES = ("natural", "16:9", "4:3", "square")
-TITLED = ("yes", "no", "slide")
-"""Under a slide's own title a picture has one line of its stamp; the slide has the rest."""
+TITLED = ("yes", "no", "slide", "bare")
+"""Under a slide's own title a picture has one line of its stamp, or bare none: the slide has it."""
 PACKAGE = "therapies.exports"
 
 
@@ -92,7 +94,14 @@ _ALL = (
     Format("package", "Data package", "zip", "application/zip", "package:package", (), "package"),
     Format("png", "Picture (PNG)", "png", "image/png", "pictures.pictures:png", _PNG),
     Format("svg", "Picture (SVG)", "svg", "image/svg+xml", "pictures.pictures:svg", _SVG),
-    Format("pptx", "Slides (PowerPoint)", "pptx", _OFFICE, "pptx.presentation:presentation"),
+    Format(
+        "pptx",
+        "Slides (PowerPoint)",
+        "pptx",
+        _OFFICE,
+        "pptx.presentation:presentation",
+        ("theme", "appendix"),
+    ),
     Format("pdf", "Sheet (PDF)", "pdf", "application/pdf", "pdf.sheets:sheet", ("paper",)),
     Format("apkg", "Cards (Anki)", "apkg", "application/octet-stream", "anki.cards:cards"),
     Format("html", "Offline page", "html", "text/html", "offline.offline:offline", (), "offline"),

@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from therapies.catalog.catalog import Catalog
-from therapies.exports.formats import PAPERS
+from therapies.exports.formats import APPENDIX, PAPERS, THEMES
 from therapies.presenting.talk import Talk, encode
 from therapies.presenting.talk_list import as_text, link_of
 from therapies.query.view import View
@@ -24,14 +24,17 @@ def made(
     talk: Talk,
     catalog: Catalog,
     base: str,
+    *,
     paper: str = PAPERS[0],
     notes: bool = False,
+    theme: str = THEMES[0],
+    appendix: str = APPENDIX[0],
 ) -> bytes:
     """Return the talk as a deck (`pptx`), a sheet (`pdf`) or a list of links (`txt`)."""
     if name == "pptx":
         from therapies.exports.pptx.presentation import talk_deck
 
-        return talk_deck(talk, catalog, base)
+        return talk_deck(talk, catalog, base, theme, appendix)
     if name == "pdf":
         from therapies.exports.pdf.handout import handout
 

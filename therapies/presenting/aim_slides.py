@@ -206,10 +206,12 @@ def sentence_slide(view: View) -> Slide:
     by = by_passages(len(places))
     count = f"{number(len(top))} of {worded(total)}" if len(top) < total else f"all {worded(total)}"
     names = names_of(in_order(top))
-    shown = names if len(names) <= 4 else names[:4]
+    shown = names[:4]
+    few = len(names) <= FEW and len(quotes) == 1
+    told = tuple(_introduced(each.therapy) for each in shown) if few else ()
     return Slide(
         headline(f"{lead}: {count}, by {by}", f"{lead}: {count}"),
-        Sentence(quotes, _readings(view, top, claims), shown, total),
+        Sentence(quotes, _readings(view, top, claims), shown, told),
         subtitle=filtered(view),
         alt=f"{lead}: {listed([each.name for each in top][:4])}. "
         + " ".join(f"{each.says} {each.place}." for each in quotes),
@@ -217,6 +219,15 @@ def sentence_slide(view: View) -> Slide:
             f"{capital(by)} {'says' if len(places) == 1 else 'say'} it, of {count}.",
             *(f"{reading.heading}: {reading.text}" for reading in _readings(view, top, claims)),
         ),
+    )
+
+
+def _introduced(therapy: Therapy) -> str:
+    """Return how a therapy works and where it stands in care."""
+    place = therapy.standing.label
+    stands = "" if place == NOT_STATED else f"Place in care: {place}."
+    return " ".join(
+        filter(None, ("" if therapy.mechanism == NOT_STATED else therapy.mechanism, stands))
     )
 
 

@@ -36,11 +36,20 @@ class Group(NamedTuple):
 
 
 class Quote(NamedTuple):
-    """What a passage says in our words, its decisive words (at most eight), and its place."""
+    """What a passage says in our words, its decisive words (at most eight), and its place.
+
+    Where documents differ, `side` names this one with what it says of that, in place of `says`.
+    """
 
     says: str
     words: str
     place: str
+    side: str = ""
+
+    @property
+    def told(self) -> str:
+        """What stands before the decisive words."""
+        return self.side or self.says
 
 
 class Block(NamedTuple):
@@ -159,12 +168,15 @@ class Reading(NamedTuple):
 
 @dataclass(frozen=True)
 class Sentence:
-    """The passages that earn the firmest words, what to read in them, and for which therapies."""
+    """The passages that earn the firmest words, what to read in them, and for which therapies.
+
+    Of few therapies `told` says beside each name what it does and where it stands in care.
+    """
 
     quotes: tuple[Quote, ...]
     readings: tuple[Reading, ...]
     names: tuple[Name, ...]
-    whole: int
+    told: tuple[str, ...] = ()
 
 
 class OutcomeRow(NamedTuple):

@@ -1,6 +1,6 @@
 """The slides of a talk or of a presented page, as screen, PowerPoint and handout draw them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from therapies.catalog.catalog import Catalog
@@ -18,11 +18,15 @@ GONE = "What this slide shows is not in this table."
 
 @dataclass(frozen=True)
 class Deck:
-    """Slides in their order, the step of each (from 0), and questions that are ready besides."""
+    """Slides in their order, the step of each (from 0), and questions that are ready besides.
+
+    `minutes` is what is planned for each slide, empty where nothing is.
+    """
 
     slides: tuple[Slide, ...]
     steps: tuple[int, ...]
     ready: tuple[Slide, ...] = ()
+    minutes: tuple[float, ...] = ()
 
 
 def talk_deck(talk: Talk, catalog: Catalog, base: str = View.base) -> Deck:
@@ -36,7 +40,19 @@ def talk_deck(talk: Talk, catalog: Catalog, base: str = View.base) -> Deck:
         tuple(slide for _, slide in pairs),
         tuple(n for n, _ in pairs),
         tuple(_ready(View(catalog, base=base), {step.chart for step in talk.steps})),
+        planned(talk, [n for n, _ in pairs]),
     )
+
+
+def planned(talk: Talk, steps: Sequence[int] = ()) -> tuple[float, ...]:
+    """Return the minutes of each slide, or of each step; none where the talk has no plan.
+
+    `steps` has the step of each slide: its minutes are shared. A step without a plan has one.
+    """
+    if not any(step.minutes for step in talk.steps):
+        return ()
+    steps = steps or range(len(talk.steps))
+    return tuple((talk.steps[n].minutes or 1) / steps.count(n) for n in steps)
 
 
 def page_deck(view: View) -> Deck:
@@ -66,6 +82,8 @@ def step_slides(step: Step, catalog: Catalog, base: str = View.base) -> tuple[Sl
 
 def _ready(view: View, asked: set[str]) -> Iterator[Slide]:
     """Yield questions on the whole table that the talk does not ask itself."""
-    names = [each for each in room.good_ones(view, "room", 2 * READY) if each not in asked]
+    names = [
+        each for each in room.good_ones(view, room.SEED, READY + len(asked)) if each not in asked
+    ]
     for name in names[:READY]:
         yield from kinds.slides_of(view, name)

@@ -123,7 +123,7 @@ def label_of(page: str, part: str) -> str:
 def slides_of(view: View, part: str = "") -> tuple[Slide, ...]:
     """Return the slides of a view: one, or two for a comparison with much to say."""
     return tuple(
-        replace(each, source=_source(view), notes=tuple(filter(None, each.notes)))
+        replace(each, source=source_line(view), notes=tuple(filter(None, each.notes)))
         for each in _made(view, part)
     )
 
@@ -151,7 +151,8 @@ def page_slides_of(view: View) -> tuple[Slide, ...]:
     return tuple(slide for part in parts for slide in slides_of(view, part))
 
 
-def _source(view: View) -> SourceLine:
+def source_line(view: View) -> SourceLine:
+    """Return what stands small at the foot of the view's slides."""
     catalog = view.catalog
     names = ", ".join(source.name for source in catalog.sources)
     date = f"{catalog.date.day} {catalog.date:%B %Y}"

@@ -12,19 +12,21 @@ from therapies.content.findings import finding
 from therapies.content.passages import source_passage
 from therapies.content.question import FIGURE
 from therapies.content.relations import receipts
-from therapies.content.sentences import SILENT, aim, contexts, known, sayers, splits
+from therapies.content.sentences import SILENT, aim, contexts, known, sayers, sides, splits
 from therapies.content.side_list import in_order
 from therapies.model import (
     COLUMN,
     NOT_STATED,
     SEPARATOR,
     WORDING,
+    Claim,
     Evidence,
     Goal,
     Outcome,
     Source,
     Therapy,
     about,
+    as_read,
     effect_on,
     grouped,
 )
@@ -130,7 +132,7 @@ def words_slide(_view: View) -> Slide:
 def chart_slide(view: View) -> Slide:
     """Return the answer of a question of the page Charts."""
     answer = Answer.of(view)
-    picture = partial(view.address, "data/view/svg", of=view.page, chart=FIGURE, title="slide")
+    picture = partial(view.address, "data/view/svg", of=view.page, chart=FIGURE, title="bare")
     return Slide(
         headline(answer.title, brief(answer.title, LONG)),
         Chart(picture(theme="light"), picture(theme="dark")),
@@ -143,9 +145,6 @@ def chart_slide(view: View) -> Slide:
 def portrait_slide(view: View) -> Slide:
     """Return one therapy."""
     catalog, therapy = view.catalog, view.therapies[0]
-    numbers = receipts(catalog, therapy)["evidence"] or receipts(catalog, therapy)["goal"]
-    passages = [source_passage(catalog, catalog.claims_of[therapy.id][n - 1]) for n in numbers[:2]]
-    claims = [catalog.claims_of[therapy.id][n - 1] for n in numbers[:2]]
     evidence = capital(SEPARATOR.join((therapy.evidence.label, *_on(therapy))))
     apart = listed([COLUMN[each].in_line for each in splits(catalog, therapy.id)])
     facts = (
@@ -170,10 +169,7 @@ def portrait_slide(view: View) -> Slide:
         Portrait(
             therapy,
             facts,
-            tuple(
-                Quote(claim.says, passage.words, passage.place)
-                for claim, passage in zip(claims, passages, strict=True)
-            ),
+            _sides(view, therapy) if apart else _proof(view, therapy),
         ),
         subtitle=f"{aim(therapy).capitalize()}.",
         alt=f"{therapy.name}: {aim(therapy)}; {said}.",
@@ -184,6 +180,36 @@ def portrait_slide(view: View) -> Slide:
             _framing(therapy),
         ),
     )
+
+
+def _proof(view: View, therapy: Therapy) -> tuple[Quote, ...]:
+    """Return the passages that the row rests on, two at most."""
+    found = receipts(view.catalog, therapy)
+    claims = view.catalog.claims_of[therapy.id]
+    return tuple(
+        _quoted(view, claims[number - 1]) for number in (found["evidence"] or found["goal"])[:2]
+    )
+
+
+def _sides(view: View, therapy: Therapy) -> tuple[Quote, ...]:
+    """Return for each document what it says where they differ, and the passage that says it."""
+    catalog, found = view.catalog, []
+    columns = splits(catalog, therapy.id)
+    told = {column: dict(sides(catalog, therapy.id, column)) for column in columns}
+    for source, values in told[columns[0]].items():
+        said = [value for column in columns for value in told[column][source]]
+        claims = [each for each in catalog.claims_of[therapy.id] if each.source == source]
+        first = next((c for c in claims if as_read(c, columns[0]) in values), claims[0])
+        side = "; ".join(str(each) for each in said if each != NOT_STATED) or NOT_STATED
+        passage = source_passage(catalog, first)
+        side = f"{passage.document}: {side}"
+        found.append(Quote(first.says, passage.words, passage.paragraph, side))
+    return tuple(found)
+
+
+def _quoted(view: View, claim: Claim) -> Quote:
+    passage = source_passage(view.catalog, claim)
+    return Quote(claim.says, passage.words, passage.place)
 
 
 def _framing(therapy: Therapy) -> str:

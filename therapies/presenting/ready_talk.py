@@ -12,9 +12,6 @@ from therapies.presenting.talk import Step, Talk
 from therapies.query.query import Query
 from therapies.query.view import View
 
-SEED = "ready"
-"""The seed of its question."""
-
 SIDE_BY_SIDE = 3
 """How many therapies it compares."""
 
@@ -36,7 +33,7 @@ def _steps(catalog: Catalog) -> Iterator[Step]:
         yield Step.of(whole, part)
     if three := compared(catalog):
         yield Step.of(View(catalog, Query(), "compare", tuple(each.id for each in three)))
-    for name in room.good_ones(whole, SEED, 1):
+    for name in room.good_ones(whole, room.SEED, 1):
         yield Step.of(whole, name)
     yield Step.of(whole, "home")
 

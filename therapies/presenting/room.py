@@ -1,6 +1,7 @@
 """Questions for the room: a question of the quiz as a slide; only this module knows the quiz."""
 
 import re
+from collections import Counter
 from functools import lru_cache
 
 from therapies.catalog.catalog import Catalog
@@ -15,8 +16,14 @@ from therapies.study.quiz import LETTERS
 ASKED = re.compile(r"question ([A-Za-z0-9-]{1,32}) ([1-9]|[1-3][0-9]|40)", re.ASCII)
 """The name by which a talk keeps a question: a seed, and its number among what the seed gives."""
 
+SEED = "talk"
+"""The seed of the questions that talks and the speaker's window take, so that none comes twice."""
+
 STEM, OPTION = 80, 56
 """Most letters of a stem and of an option that read well in a room."""
+
+WORTH = ("place", "whom", "caveat", "presented", "which", "about", "mechanism", "standing", "works")
+"""Kinds of question by what a room learns from them; the others come last."""
 
 
 def question_slide(view: View, seed: str, number: int) -> Slide | None:
@@ -39,15 +46,18 @@ def question_slide(view: View, seed: str, number: int) -> Slide | None:
 
 
 def good_ones(view: View, seed: str, most: int) -> tuple[str, ...]:
-    """Return the names of the first questions that are short enough to be read in a room."""
+    """Return the names of the best questions that are short enough to be read in a room.
+
+    Each kind comes once before one comes again.
+    """
     found = _asked(view.catalog, tuple(each.id for each in view.therapies), seed)
-    named = [
-        (len(each.options), f"question {seed} {number}")
-        for number, each in enumerate(found, 1)
-        if len(each.text) <= STEM and all(len(o.text) <= OPTION for o in each.options)
-    ]
-    named.sort(key=lambda pair: -pair[0])
-    return tuple(name for _, name in named[:most])
+    seen, ranked = Counter[str](), []
+    for number, each in enumerate(found, 1):
+        if len(each.text) <= STEM and all(len(o.text) <= OPTION for o in each.options):
+            worth = WORTH.index(each.kind) if each.kind in WORTH else len(WORTH)
+            ranked.append((-len(each.options), seen[each.kind], worth, number))
+            seen[each.kind] += 1
+    return tuple(f"question {seed} {number}" for *_, number in sorted(ranked)[:most])
 
 
 @lru_cache(maxsize=16)

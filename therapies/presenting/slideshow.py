@@ -32,7 +32,7 @@ MINUTES = 15
 LONG = 68
 """A title of more letters is set smaller, in two lines."""
 
-NO_TALK = "There is no talk in this link. The ready talk tells the field’s story from this table."
+NO_TALK = "There is no talk in this link. The ready talk tells the field’s story: press Enter."
 
 Qr = Callable[[str], str]
 """What draws the code of a link as SVG."""
@@ -90,7 +90,8 @@ def window(asked: Asked, version: str, qr: Qr) -> str:
         "slides": _drawn(deck.slides, qr),
         "ready": _drawn(deck.ready, qr, ready=True),
         "ready_titles": [slide.title for slide in deck.ready],
-        "minutes": MINUTES,
+        "minutes": round(sum(deck.minutes)) or MINUTES,
+        "plan": " ".join(f"{each:g}" for each in deck.minutes),
         "blocks": BLOCKS,
         "notes": _notes((*deck.slides, *deck.ready)) if asked.speaker else (),
     }

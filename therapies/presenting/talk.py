@@ -34,6 +34,9 @@ UNPACKED_LIMIT = 400_000
 FORM = "1"
 """The first letter of a code; another way of packing needs another letter."""
 
+MINUTES_LIMIT = 99
+"""Most minutes of a slide."""
+
 PROBLEMS_LIMIT = 2
 """How many changes of a step's therapies are told; of more, their number."""
 
@@ -58,9 +61,10 @@ class Step:
     """A view of a talk: a page under a query, one of its charts, a title and a note.
 
     `chart` names the part that is shown, empty for the page's first one. A `computed` title is the
-    slide's message: the code leaves it out, so that it follows the table. `version` is the table's
-    when the step was made, `own` what else the page needs to show it, `lost` what its link asks for
-    and the table does not know, and `problem` says so in words.
+    slide's message: the code leaves it out, so that it follows the table. `minutes` is what the
+    speaker plans for it, 0 where nothing is planned. `version` is the table's when the step was
+    made, `own` what else the page needs to show it, `lost` what its link asks for and the table
+    does not know, and `problem` says so in words.
     """
 
     page: str
@@ -70,6 +74,7 @@ class Step:
     title: str = ""
     note: str = ""
     version: str = ""
+    minutes: int = 0
     lost: Pairs = ()
     own: Pairs = ()
     problem: str = field(default="", compare=False)
@@ -123,15 +128,16 @@ class Talk:
         return type(self)((*self.steps[:place], *self.steps[place + 1 :]))
 
     def without_notes(self) -> Self:
-        """Return the talk as others may have it: its views, none of its notes."""
-        return type(self)(tuple(replace(step, note="") for step in self.steps))
+        """Return the talk as others may have it: its views, no note and no plan."""
+        return type(self)(tuple(replace(step, note="", minutes=0) for step in self.steps))
 
-    def with_renamed(self, place: int, title: str, note: str) -> Self:
-        """Return the talk with another title and note at `place`; an empty title leaves the old."""
+    def with_renamed(self, place: int, title: str, note: str, minutes: int = 0) -> Self:
+        """Return the talk with another title, note and plan; an empty title leaves the old."""
         old = self.steps[place]
         named = heading(title) or old.title
         computed = old.computed and named == old.title
-        new = replace(old, title=named, note=remark(note), computed=computed)
+        planned = min(max(minutes, 0), MINUTES_LIMIT)
+        new = replace(old, title=named, note=remark(note), minutes=planned, computed=computed)
         return type(self)((*self.steps[:place], new, *self.steps[place + 1 :]))
 
 
@@ -195,7 +201,8 @@ def _decoded(code: str, catalog: Catalog) -> tuple[Talk, tuple[str, ...]]:
 
 def _row(step: Step) -> list[str]:
     title = "" if step.computed else step.title
-    return [_link(step), step.chart, title, step.note, step.version]
+    planned = [str(step.minutes)] if step.minutes else []
+    return [_link(step), step.chart, title, step.note, step.version, *planned]
 
 
 def _link(step: Step) -> str:
@@ -232,11 +239,13 @@ def _step(row: Any, catalog: Catalog) -> Step:
 
     Raises `ValueError` where the line is not as `encode` makes it.
     """
-    if not isinstance(row, list) or len(row) != 5 or not all(isinstance(e, str) for e in row):
+    if not isinstance(row, list) or not all(isinstance(e, str) for e in row):
         raise ValueError("no step")
-    link, chart, named, note, version = row
+    link, chart, named, note, version, *plan = row
     if not re.fullmatch("(v[0-9a-f]{6})?", version):
         raise ValueError("no version")
+    if len(plan) > 1 or not all(re.fullmatch("[1-9][0-9]?", each, re.ASCII) for each in plan):
+        raise ValueError("no plan")
     page, _, asked = link.partition("?")
     lost: list[tuple[str, str]] = []
     if page not in PAGE or not PAGE[page].in_talk:
@@ -254,7 +263,7 @@ def _step(row: Any, catalog: Catalog) -> Step:
     if not kinds.is_known(page, chart):
         lost.append(("screen", _whole(chart)))
         chart = ""
-    told = heading(named), remark(note), version
+    told = heading(named), remark(note), version, int("".join(plan) or 0)
     step = Step(page, ids, found.query, chart, *told, tuple(lost), own)
     if not step.title:
         step = replace(step, title=title_for(step.view(catalog), chart), computed=True)

@@ -1,5 +1,6 @@
 """A talk as the page Talk lists it, and what the buttons of that list do to it."""
 
+import re
 import zlib
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -7,12 +8,15 @@ from urllib.parse import urlencode
 
 from therapies.catalog.catalog import Catalog
 from therapies.presenting import room
+from therapies.presenting.deck import planned, step_slides
 from therapies.presenting.talk import Step, Talk, encode
 from therapies.query.query import Query
 from therapies.query.view import View
 
 OUTPUTS = {
     "Slides, your notes under them (PowerPoint)": ("pptx", {}),
+    "Slides, dark (PowerPoint)": ("pptx", {"theme": "dark"}),
+    "Slides and their passages (PowerPoint)": ("pptx", {"appendix": "yes"}),
     "Sheet, A4 (PDF)": ("pdf", {"paper": "a4"}),
     "Sheet, US Letter (PDF)": ("pdf", {"paper": "us-letter"}),
     "Your notes, A4 (PDF)": ("pdf", {"paper": "a4", "notes": "1"}),
@@ -22,18 +26,15 @@ OUTPUTS = {
 """The files of a talk: label, name of the address under `/data/talk/`, options."""
 
 
-SEED = "talk"
-"""The seed of the questions that are added here."""
-
-
 class Row(NamedTuple):
-    """A view of the list: number, step, what it shows, its link, where presenting starts."""
+    """A slide of the list: number, step, what it shows, its links, and of which kind it is."""
 
     number: int
     step: Step
     shows: str
     link: str
     present: str
+    kind: str
 
 
 class Done(NamedTuple):
@@ -59,6 +60,7 @@ def contents(talk: Talk, catalog: Catalog, code: str, base: str) -> dict[str, An
         "link": link_of(shared, base),
         "own_link": link_of(code, base) if shared != code else "",
         "mark": mark(talk),
+        "minutes": round(sum(planned(talk))),
     }
 
 
@@ -89,7 +91,8 @@ def place_of(talk: Talk, act: str, name: str) -> int | None:
 def acted(talk: Talk, act: str) -> Done | None:
     """Return what the button `act` does to `talk`, None where it does nothing.
 
-    Acts are `up`, `down` and `remove` with a number and the list's mark, and `clear`.
+    Acts are `up`, `down` and `remove` with a number and the list's mark, `move` with the number of
+    the place to take before the mark, and `clear`.
     """
     if act == f"clear {mark(talk)}" and talk.steps:
         return Done(Talk(), "The talk is empty now.")
@@ -97,6 +100,11 @@ def acted(talk: Talk, act: str) -> Done | None:
         place = place_of(talk, act, name)
         if place is not None and 0 <= place + by < len(talk.steps):
             return _moved(talk, place, by, name)
+    if found := re.fullmatch(rf"move ([0-9]{{1,3}}) ([0-9]{{1,3}}) {mark(talk)}", act, re.ASCII):
+        place, to = (int(each) - 1 for each in found.groups())
+        if place != to and min(place, to) >= 0 and max(place, to) < len(talk.steps):
+            return _moved(talk, place, to - place, "up" if to < place else "down")
+        return None
     place = place_of(talk, act, "remove")
     if place is None:
         return None
@@ -109,7 +117,7 @@ def with_question(talk: Talk, catalog: Catalog, query: Query) -> Done:
     """Return the talk with a question for the room, on what passes `query`, at its end."""
     view = View(catalog, query)
     asked = {step.chart for step in talk.steps if step.query == query}
-    names = room.good_ones(view, SEED, len(asked) + 1)
+    names = room.good_ones(view, room.SEED, len(asked) + 1)
     name = next((each for each in names if each not in asked), "")
     if not name:
         return Done(talk, "There is no other question on these therapies.")
@@ -142,7 +150,8 @@ def as_text(talk: Talk, catalog: Catalog, links: Sequence[str], stamp: Sequence[
 def _row(step: Step, number: int, catalog: Catalog) -> Row:
     view = step.view(catalog)
     link = step.query.link(view.info.path, step.ids)
-    return Row(number, step, step.shows(catalog), link, _present(number))
+    kind = step_slides(step, catalog)[0].kind
+    return Row(number, step, step.shows(catalog), link, _present(number), kind)
 
 
 def _present(number: int) -> str:

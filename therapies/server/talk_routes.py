@@ -8,7 +8,7 @@ from starlette.routing import Route
 
 from therapies.catalog.catalog import Catalog
 from therapies.exports import talk_files
-from therapies.exports.formats import FORMATS, PAPERS
+from therapies.exports.formats import APPENDIX, FORMATS, PAPERS, THEMES
 from therapies.exports.talk_files import OUTPUTS
 from therapies.presenting.talk import decode
 from therapies.server.asked import asked_of, base_of
@@ -18,7 +18,12 @@ from therapies.server.view_routes import made
 from therapies.wording import brief
 
 EMPTY = "talk: there is no talk in this address. Take the address from the page Present."
-ALLOWED: dict[str, tuple[str, ...]] = {"paper": PAPERS, "notes": ("1",)}
+ALLOWED: dict[str, tuple[str, ...]] = {
+    "paper": PAPERS,
+    "notes": ("1",),
+    "theme": THEMES,
+    "appendix": APPENDIX,
+}
 """The options of these addresses and their values; only the sheet has `notes`."""
 
 
@@ -32,8 +37,9 @@ def give(request: Request, catalog: Catalog) -> Response:
     talk, problems = decode(asked.get("talk", [""])[0], catalog)
     if not talk.steps:
         raise Refused(400, " ".join(problems) or EMPTY)
-    paper, notes = asked.get("paper", PAPERS)[0], "notes" in asked
-    make = partial(talk_files.made, name, talk, catalog, base_of(request), paper, notes)
+    notes = "notes" in asked
+    options = {key: each[0] for key, each in asked.items() if key in ALLOWED and key != "notes"}
+    make = partial(talk_files.made, name, talk, catalog, base_of(request), notes=notes, **options)
     media_type = FORMATS[name].mime if name in FORMATS else "text/plain; charset=utf-8"
     return made(
         request, catalog, make, media_type, talk_files.file_name(name, talk, catalog, notes)
@@ -47,7 +53,7 @@ def _wrong(name: str, asked: dict[str, list[str]]) -> str:
         named = ", ".join(f"“{key}”" for key in unknown[:5])
         return f"unknown parameter {named}. Allowed: {', '.join(('talk', *ALLOWED))}."
     if any(len(values) > 1 for values in asked.values()):
-        return "talk, paper and notes: give each once."
+        return "talk, paper, notes, theme and appendix: give each once."
     for key, values in ALLOWED.items():
         if asked.get(key, values)[0] not in values:
             return strange(key, values)

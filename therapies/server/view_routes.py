@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from therapies.catalog.catalog import Catalog
-from therapies.exports.formats import FORMATS, PAPERS, SHAPES, THEMES, TITLED
+from therapies.exports.formats import APPENDIX, FORMATS, PAPERS, SHAPES, THEMES, TITLED
 from therapies.query.view import View
 from therapies.server import freshness
 from therapies.server.asked import asked_of, base_of
@@ -31,6 +31,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "paper": PAPERS,
     "shape": SHAPES,
     "title": TITLED,
+    "appendix": APPENDIX,
 }
 """The parameters of these addresses beside the pages' own, and their values."""
 

@@ -29,6 +29,8 @@ KEY = "screen"
 RUN = "run"
 """Counts the answers: one that is like the last still reaches the browser, which may have been
 further on when that one came."""
+TOLD_APART = 8
+"""By so many letters of its code, which begins with its sum, the browser knows an answer's talk."""
 DRAWN = "drawn"
 """What the browser holds of the screen, which is not sent again."""
 
@@ -48,6 +50,7 @@ def show_screen(slug: str) -> View:
     else:
         data |= {"html": screen(view, current_link(), current_params(), around), "keeps": keeps}
     st.session_state[DRAWN] = (slug, table)
+    data["talk"] = talk_link.code()[:TOLD_APART]
     data["run"] = st.session_state[RUN] = st.session_state.get(RUN, 0) + 1
     with st.container(key="screen-of-the-page"):
         _mount(key=KEY, data=data, on_add_change=_add, on_lost_change=forget)

@@ -7,7 +7,7 @@ import streamlit as st
 
 from therapies.content import render
 from therapies.presenting import ready_talk, talk_list
-from therapies.presenting.talk import NOTE_LIMIT, TITLE_LIMIT, encode
+from therapies.presenting.talk import MINUTES_LIMIT, NOTE_LIMIT, TITLE_LIMIT, encode
 from therapies.query.query import Query
 from therapies.query.view import View
 from therapies.site import PAGES
@@ -73,17 +73,19 @@ def _edit(place: int) -> None:
     """Ask for another title and note; each slide has fields of its own."""
     talk = talk_link.current()[0]
     step, own = talk.steps[place], f"{place} {talk_list.mark(talk)}"
-    keys = f"edit-title {own}", f"edit-note {own}"
+    keys = f"edit-title {own}", f"edit-note {own}", f"edit-minutes {own}"
     with st.form("talk-edit", border=False):
         st.text_input("Title", step.title, max_chars=TITLE_LIMIT, key=keys[0])
         st.text_area(talk_link.NOTE, step.note, max_chars=NOTE_LIMIT, height=240, key=keys[1])
+        told = "Minutes (0: none planned)"
+        st.number_input(told, 0, MINUTES_LIMIT, step.minutes, key=keys[2])
         if st.form_submit_button("Save", type="primary", on_click=_rename, args=(place, *keys)):
             st.rerun()
 
 
 def _rename(place: int, *keys: str) -> None:
     talk = talk_link.current()[0]
-    title, note = (str(st.session_state.get(key) or "") for key in keys)
-    new = talk.with_renamed(place, title, note)
+    title, note, minutes = (st.session_state.get(key) or "" for key in keys)
+    new = talk.with_renamed(place, str(title), str(note), int(minutes or 0))
     talk_link.put(new, f"Slide {place + 1} is now “{new.steps[place].title}”.")
     st.session_state[_FOCUS] = f"edit {place + 1}"

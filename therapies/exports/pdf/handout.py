@@ -16,13 +16,18 @@ from therapies.exports.pdf.sheet_content import Values
 from therapies.exports.pdf.sheets import LEGEND, compiled, frame
 from therapies.exports.pdf.slide_pictures import HOLLOW, picture
 from therapies.exports.pictures import pictures
+from therapies.exports.qr import qr_svg
 from therapies.model import WORDING
 from therapies.presenting.bodies import Chart, Comparison, Question
 from therapies.presenting.deck import talk_deck
 from therapies.presenting.slides import Slide
-from therapies.presenting.talk import Talk
+from therapies.presenting.talk import Talk, encode
+from therapies.presenting.talk_list import link_of
 from therapies.query.view import View
 from therapies.wording import counted
+
+CODE_LETTERS = 260
+"""The longest link whose code can be read at the foot of a page; else it leads to the app."""
 
 TEMPLATE = Path(__file__).with_name("handout.typ")
 
@@ -54,6 +59,7 @@ def contents(talk: Talk, catalog: Catalog, base: str, paper: str, *, notes: bool
     deck = talk_deck(shown, catalog, base)
     views = [step.view(catalog, base) for step in shown.steps]
     name = f"a talk of {counted(len(deck.slides), 'slide')}"
+    link = link_of(encode(talk.without_notes()), base)
     title = f"Your notes for {name}" if notes else name.capitalize()
     return {
         **frame(whole, paper, title),
@@ -61,11 +67,20 @@ def contents(talk: Talk, catalog: Catalog, base: str, paper: str, *, notes: bool
         "stamp": foot,
         "footer": foot,
         "legend": (*LEGEND, HOLLOW),
+        "code": _code(link if len(link) <= CODE_LETTERS else whole.shared),
         "slides": [
             _slide(slide, views[step], notes=notes)
             for slide, step in zip(deck.slides, deck.steps, strict=True)
         ],
     }
+
+
+def _code(link: str) -> str:
+    """Return the code of a link; none where even the app's own is too long for one."""
+    try:
+        return qr_svg(link)
+    except ValueError:
+        return ""
 
 
 def _slide(slide: Slide, view: View, *, notes: bool) -> Values:
@@ -102,6 +117,6 @@ def _drawing(slide: Slide, view: View) -> str:
     if not isinstance(slide.body, Chart):
         return ""
     try:
-        return pictures.svg(view, FIGURE, title="slide").decode()
+        return pictures.svg(view, FIGURE, title="bare").decode()
     except (pictures.NothingToDraw, pictures.TookTooLong):
         return ""

@@ -4,6 +4,7 @@ import datetime
 import json
 from collections.abc import Callable, Mapping
 from functools import cache, partial
+from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,9 @@ FOOTER_LIMIT = 900
 ROW_LIMIT = 600
 """Most characters of a cell of a list whose rows are kept from breaking over two pages."""
 
-NO_TEXT = ("qr", "drawing", "link")
+_TYPE = Path(str(distribution("font-source-sans-pro").locate_file("font_source_sans_pro/files")))
+
+NO_TEXT = ("qr", "drawing", "link", "code")
 """Values that are drawn or followed, not read."""
 
 LIST_HEADERS = (
@@ -85,8 +88,8 @@ def compiled(template: Path, values: Values, date: datetime.date) -> bytes:
 
 @cache
 def _fonts() -> typst.Fonts:
-    """Return the fonts that typst carries, the same on every machine."""
-    return typst.Fonts(include_system_fonts=False)
+    """Return the screen's type and the fonts that typst carries, the same on every machine."""
+    return typst.Fonts(include_system_fonts=False, font_paths=[_TYPE])
 
 
 def _isolated(value: Any) -> Any:

@@ -98,7 +98,11 @@ def _code(link: str, told: str) -> Cell:
 
 
 def _quoted(quote: Quote) -> Cell:
-    return [_line(quote.says), _line(f"“{quote.words}”", "quote"), _line(quote.place, "soft")]
+    return [
+        _line(quote.told, "head" if quote.side else ""),
+        _line(f"“{quote.words}”", "quote"),
+        _line(quote.place, "soft"),
+    ]
 
 
 def _opening(body: Opening) -> Iterator[Values]:
@@ -188,7 +192,13 @@ def _presented(body: Presented) -> Iterator[Values]:
 def _sentence(body: Sentence) -> Iterator[Values]:
     yield _beside([line for quote in body.quotes for line in _quoted(quote)])
     yield _beside(*([_line(each.heading, "head"), _line(each.text)] for each in body.readings))
-    yield _beside(*([_marked(each.mark, each.text)] for each in body.names))
+    told = body.told or ("",) * len(body.names)
+    yield _beside(
+        *(
+            [_marked(each.mark, each.text, "head"), *([_line(said, "soft")] if said else [])]
+            for each, said in zip(body.names, told, strict=True)
+        )
+    )
 
 
 def _about(body: About) -> Iterator[Values]:

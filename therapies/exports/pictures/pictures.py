@@ -29,6 +29,7 @@ from therapies.exports.pictures.map_chart import map_chart
 from therapies.exports.pictures.text_width import wrapped
 from therapies.model import paired
 from therapies.query.view import View
+from therapies.wording import storable
 
 TIME_LIMIT = 20.0
 """Seconds after which a picture is given up."""
@@ -59,9 +60,6 @@ sys.stdout.buffer.write(made)
 
 _TURNS = threading.BoundedSemaphore(2)
 """How many pictures are made at once; the others wait."""
-
-_ILLEGAL = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What no XML may hold."""
 
 
 class NothingToDraw(ValueError):
@@ -201,29 +199,34 @@ class _Layout(NamedTuple):
 
 
 def _laid(
-    size: tuple[int, int], texts: tuple[str, str, str], aspect: float | None, aside: int
+    size: tuple[int, int],
+    texts: tuple[str, str, str],
+    aspect: float | None,
+    aside: int,
+    edge: int,
+    least: int,
 ) -> _Layout:
     """Return how takeaway, key and stamp stand around a chart; with the key `aside` of it or above.
 
     A wider picture wraps its lines less and so is less high: the width is found in a few steps.
     """
     (inner, tall), (takeaway, key, stamp) = size, texts
-    room = max(inner + aside, ROOM)
+    room = max(inner + aside, least)
     for _ in range(3):
         title = wrapped(takeaway, room, TITLE, bold=True) if takeaway else []
         told = wrapped(key, aside - MARGIN if aside else room, SIZE) if key else []
-        foot = wrapped(stamp, room, SMALL)
-        top = MARGIN + (LINE + len(title) * 26 + 10 if title else 0)
+        foot = wrapped(stamp, room, SMALL) if stamp else []
+        top = edge + (LINE + len(title) * 26 + 10 if title else 0)
         middle = top + (len(told) * LINE + 10 if told and not aside else 0)
         beside = max(tall, len(told) * LINE) if aside else tall
-        least = middle + beside + 10 + len(foot) * LINE + MARGIN
-        if not aspect or (room + 2 * MARGIN) / aspect >= least:
+        lowest = middle + beside + (10 + len(foot) * LINE if foot else 0) + edge
+        if not aspect or (room + 2 * edge) / aspect >= lowest:
             break
-        room = ceil(least * aspect) - 2 * MARGIN
-    wide = room + 2 * MARGIN
-    high = round(wide / aspect) if aspect else least
-    grown = min((room - aside) / inner, (tall + high - least) / tall) if aspect else 1
-    key_at = (wide - aside if aside else MARGIN, top)
+        room = ceil(lowest * aspect) - 2 * edge
+    wide = room + 2 * edge
+    high = round(wide / aspect) if aspect else lowest
+    grown = min((room - aside) / inner, (tall + high - lowest) / tall) if aspect else 1
+    key_at = (wide - aside if aside else edge, top)
     return _Layout(wide, high, title, told, key_at, middle, foot, grown)
 
 
@@ -237,13 +240,16 @@ def _framed(
     """
     # Vega neither wraps long text nor writes metadata, so all is put around its SVG here.
     titled, aspect, size = titles == "yes", ASPECTS.get(shape), _size(chart)
-    stamp = [f"{view.table}. {view.stamp.purpose}"] if titles == "slide" else view.stamp
+    slide = f"{view.table}. {view.stamp.purpose}"
+    stamp = {"slide": [slide], "bare": []}.get(titles, view.stamp)
+    edge, least = (0, 0) if titles == "bare" else (MARGIN, ROOM)
     texts = (told[0] if titled else "", told[1], " · ".join(stamp))
-    ways = [_laid(size, texts, aspect, aside) for aside in ((0, ASIDE) if aspect else (0,))]
+    asides = (0, ASIDE) if aspect else (0,)
+    ways = [_laid(size, texts, aspect, aside, edge, least) for aside in asides]
     at = max(ways, key=lambda way: way.grown**2 / (way.wide * way.high))
     small, quiet = f'font-size="{SMALL}px"', QUIET[theme]
     large = f'font-size="{TITLE}px" font-weight="bold"'
-    below = at.high - MARGIN - len(at.foot) * LINE
+    below = at.high - edge - len(at.foot) * LINE
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
         f'width="{at.wide}" height="{at.high}" viewBox="0 0 {at.wide} {at.high}" role="img">',
@@ -254,7 +260,7 @@ def _framed(
         *_texts([view.subject] if titled else [], MARGIN + SMALL, LINE, small, quiet),
         *_texts(at.title, MARGIN + LINE + TITLE, 26, large, INK[theme]),
         *_texts(at.key, at.key_at[1] + SIZE, LINE, f'font-size="{SIZE}px"', quiet, at.key_at[0]),
-        f'<g transform="translate({MARGIN},{at.middle}) scale({at.grown:.4g})">',
+        f'<g transform="translate({edge},{at.middle}) scale({at.grown:.4g})">',
         chart[chart.index(">") + 1 : chart.rindex("</svg>")],
         "</g>",
         *_texts(at.foot, below + SMALL, LINE, small, quiet),
@@ -272,7 +278,7 @@ def _texts(
 
 
 def _xml(text: str) -> str:
-    return escape(_ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", text))
+    return escape(storable(text))
 
 
 def _receipts(view: View) -> Iterator[str]:

@@ -12,11 +12,11 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Pt
 
+from therapies.content import looks
 from therapies.content.evidence_map import Mark
-from therapies.content.looks import CAREFUL, LINES, TINT
 from therapies.model import Category, Evidence, Outcome
 from therapies.presenting.bodies import Name, Quote
-from therapies.wording import isolated
+from therapies.wording import isolated, storable
 
 NAME_SIZE = 13.5
 """The smallest text of a body, in points: 18 px on the screen's slide."""
@@ -27,7 +27,7 @@ LEADING, LETTER = 1.17, 0.49
 NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 """PowerPoint's own table style without lines and fills."""
 
-QUIET, PAPER, NEUTRAL = THEME.TEXT_2, THEME.BACKGROUND_1, THEME.ACCENT_5
+INK, QUIET, PAPER, NEUTRAL = THEME.TEXT_1, THEME.TEXT_2, THEME.BACKGROUND_1, THEME.ACCENT_5
 HUES = {
     Category.MINERAL_METABOLISM: THEME.ACCENT_1,
     Category.EXPERIMENTAL: THEME.ACCENT_2,
@@ -42,20 +42,38 @@ MARKS = ("▰", "▱", "▭")
 SLACK = 1.1
 """How much too high texts may seem before they are cut."""
 
-EMPTY = "#93A1AE"
+
+class Tone(NamedTuple):
+    """A colour of the theme, so thin (percent) that the ground shows through, light or dark."""
+
+    theme: Any
+    percent: int
+
+
+EMPTY = Tone(THEME.TEXT_1, 45)
 """The steps of a mark in text that are not filled."""
+
+TRACK, WASH = Tone(THEME.TEXT_1, 17), Tone(THEME.TEXT_1, 5)
+"""Empty steps as shapes, and the ground of a figure."""
 
 INSET = 46
 """Where a name starts after its mark."""
 
-GREEN, LIT, YELLOW, BROWN = "#E8F5EA", TINT["light"], "#FFF0B8", CAREFUL["light"]
+LIT = Tone(HUES[Category.MINERAL_METABOLISM], 12)
+GREEN = Tone(HUES[Category.RISK_CONTROL], 12)
+BROWN = Tone(HUES[Category.MECHANICAL], 10)
+"""The grounds of what a title is about, of a right answer, and of what needs care."""
+
+YELLOW = "#FFF0B8"
+"""A marker's colour: no theme has one, and ink on it is read on any ground."""
+
 Place = tuple[float, float, float, float]
 """Left, top, width and height, in points."""
 
 
 @dataclass(frozen=True)
 class Run:
-    """Text of one look; `colour` is a theme colour or a hex code, nothing the theme's own."""
+    """Text of one look; `colour` is a theme colour, a tone or a hex code, none the theme's own."""
 
     text: str
     bold: bool = False
@@ -89,7 +107,7 @@ class Cell(NamedTuple):
     """A table's cell: its paragraphs, its ground, and whether a line stands below it."""
 
     lines: tuple[Line, ...]
-    ground: str = ""
+    ground: Any = None
     ruled: bool = True
 
 
@@ -166,7 +184,7 @@ def write(frame: Any, lines: Iterable[Line], size: float, *, spacing: float = 1.
 
 def _add(paragraph: Any, run: Run, size: float) -> None:
     drawn = paragraph.add_run()
-    drawn.text, drawn.font.size = isolated(run.text), Pt(run.size or size)
+    drawn.text, drawn.font.size = isolated(storable(run.text)), Pt(run.size or size)
     if run.bold:
         drawn.font.bold = True
     if run.text[:1] in MARKS:
@@ -185,9 +203,13 @@ def _add(paragraph: Any, run: Run, size: float) -> None:
 
 
 def paint(colour: Any, wanted: Any) -> None:
-    """Set a colour: of the theme, or a hex code."""
+    """Set a colour: of the theme, a tone of one, or a hex code."""
     if isinstance(wanted, str):
         colour.rgb = RGBColor.from_string(wanted.removeprefix("#"))  # type: ignore[no-untyped-call]
+    elif isinstance(wanted, Tone):
+        colour.theme_color = wanted.theme
+        thin = f'<a:alpha {nsdecls("a")} val="{wanted.percent * 1000}"/>'
+        colour._color._xClr.append(parse_xml(thin))
     else:
         colour.theme_color = wanted
 
@@ -292,13 +314,11 @@ def _dress(cell: Any, filled: Cell) -> None:
     """Give a cell its ground and the line below it."""
     properties = cell._tc.get_or_add_tcPr()
     if filled.ruled:
-        code = LINES["light"].removeprefix("#")
-        properties.append(
-            parse_xml(
-                f'<a:lnB {nsdecls("a")} w="9525"><a:solidFill><a:srgbClr val="{code}"/>'
-                "</a:solidFill></a:lnB>"
-            )
+        line_ = parse_xml(
+            f'<a:lnB {nsdecls("a")} w="9525"><a:solidFill><a:schemeClr val="tx2">'
+            '<a:lumMod val="40000"/><a:lumOff val="60000"/></a:schemeClr></a:solidFill></a:lnB>'
         )
+        properties.append(line_)
     if filled.ground and not filled.ruled:
         white = f'<a:lnR {nsdecls("a")} w="101600"><a:solidFill><a:schemeClr val="bg1"/>'
         properties.append(parse_xml(f"{white}</a:solidFill></a:lnR>"))
@@ -309,10 +329,17 @@ def _dress(cell: Any, filled: Cell) -> None:
 
 def describe(shape: Any, words: str) -> None:
     """Give a shape its alternative text."""
-    shape._element.xpath(".//p:cNvPr")[0].set("descr", words)
+    shape._element.xpath(".//p:cNvPr")[0].set("descr", storable(words))
 
 
 def quoted(quote: Quote) -> tuple[Line, ...]:
     """Return what a passage says, then its decisive words on a ground, and its place."""
-    words = (Run("“"), Run(quote.words, bold=True, ground=YELLOW), Run("” "))
-    return (line(quote.says), Line((*words, Run(quote.place, colour=QUIET, size=12))))
+    words = (
+        Run("“"),
+        Run(quote.words, bold=True, colour=looks.INK["light"], ground=YELLOW),
+        Run("” "),
+    )
+    return (
+        line(quote.told, bold=bool(quote.side)),
+        Line((*words, Run(quote.place, colour=QUIET, size=12))),
+    )

@@ -14,16 +14,18 @@ from pptx.oxml.ns import nsdecls
 from pptx.util import Pt
 
 from therapies.content.evidence_map import BLOCKS, Mark
-from therapies.content.looks import TRACK
 from therapies.exports.pptx import drawing
 from therapies.exports.pptx.drawing import (
     GREEN,
     HUES,
+    INK,
     INSET,
     NAME_SIZE,
     NEUTRAL,
     PAPER,
     QUIET,
+    TRACK,
+    WASH,
     Cell,
     Line,
     Place,
@@ -36,7 +38,7 @@ from therapies.exports.pptx.drawing import (
     text,
 )
 from therapies.exports.pptx.template import INSIDE, MARGIN
-from therapies.model import Outcome
+from therapies.model import Evidence, Outcome
 from therapies.presenting.bodies import (
     About,
     Documents,
@@ -53,7 +55,7 @@ from therapies.presenting.bodies import (
 )
 from therapies.presenting.slides import Slide
 
-STEP = 9
+STEP = 20
 """The height of a step of the title's field, in points."""
 
 Rows = Sequence[tuple[str, Sequence[Name], int]]
@@ -68,20 +70,24 @@ def draw_opening(slide: Any, made: Slide, body: Opening, _place: Place) -> None:
     _code(slide, body.link, (790, 24, 128, 128), "Follow along")
     how = "Each column is a therapy: the taller, the firmer the words. "
     how += "Hollow: about a risk factor only."
-    text(slide, (MARGIN, 372, INSIDE, 18), [line(how, colour=QUIET, size=NAME_SIZE)], NAME_SIZE)
-    total, left = sum(each.size for each in body.fields) or 1, float(MARGIN)
-    each_wide = min((INSIDE - 20 * len(body.fields)) / max(total, 10), 22)
+    text(slide, (MARGIN, 316, INSIDE, 18), [line(how, colour=QUIET, size=NAME_SIZE)], NAME_SIZE)
+    scale = [line(each.short, colour=QUIET) for each in Evidence if each.steps]
+    for n, each in enumerate(scale):
+        told = text(slide, (MARGIN, 374 + n * (STEP + 2), 58, STEP), [each], NAME_SIZE)
+        told.text_frame.paragraphs[0].alignment = PP_ALIGN.RIGHT
+    total, left = sum(each.size for each in body.fields) or 1, float(MARGIN + 72)
+    each_wide = min((INSIDE - 72 - 20 * len(body.fields)) / max(total, 10), 22)
     for field in body.fields:
         wide = max(each_wide * len(field.names), 130 if len(body.fields) < 5 else 60)
         runs = (
             drawing.sign(field.category),
             Run(f" {field.category.heading} {field.size}", bold=True),
         )
-        text(slide, (left, 400, wide + 30, 36), [Line(runs), *more(field.more)], NAME_SIZE)
+        text(slide, (left, 346, wide + 30, 36), [Line(runs), *more(field.more)], NAME_SIZE)
         group = slide.shapes.add_group_shape()
         describe(group, f"{field.category.heading}: {field.size} therapies, a column of steps each")
         for n, name in enumerate(field.names):
-            _steps(group.shapes, left + n * each_wide, 438, each_wide - 3, name)
+            _steps(group.shapes, left + n * each_wide, 374, each_wide - 3, name)
         left += wide + 20
 
 
@@ -91,7 +97,7 @@ def _steps(shapes: Any, left: float, top: float, wide: float, name: Name) -> Non
     for step in range(5):
         place = (left, top + (4 - step) * (STEP + 2), wide, STEP)
         if step >= name.mark.evidence.steps:
-            drawing.box(shapes, place, TRACK["light"])
+            drawing.box(shapes, place, TRACK)
         else:
             drawing.box(shapes, place, PAPER if hollow else hue, hue)
 
@@ -131,14 +137,14 @@ def _paper(slide: Any, paper: Paper, place: Place) -> None:
     left, top, wide, high = place
     group = slide.shapes.add_group_shape()
     describe(group, f"{paper.source.name}: statements taken from each of its paragraphs")
-    drawing.box(group.shapes, place, "#F3F6F9", TRACK["light"])
+    drawing.box(group.shapes, place, WASH, TRACK)
     counts = [count for section in paper.sections for count in section]
     step = min((high - 20) / max(len(counts) + len(paper.sections), 1), 18)
     most, y = max(counts, default=1) or 1, top + 10
     for section in paper.sections:
         for count in section:
             long = max((wide - 24) * count / most, 6)
-            fill = HUES[BLOCKS[0]] if count else TRACK["light"]
+            fill = HUES[BLOCKS[0]] if count else TRACK
             drawing.box(group.shapes, (left + 12, y, long, step * 0.6), fill)
             y += step
         y += step * 0.6
@@ -183,6 +189,7 @@ def _strand(slide: Any, strand: Strand, top: float, step: float, size: float) ->
         wire.end_connect(aim, 1)
         drawing.paint(wire.line.color, HUES[name.therapy.category])
         wire.line.width = Pt(1.5)
+        describe(wire, f"{name.text}: {strand.heading}")
     if strand.more:
         y = top + len(strand.names) * step
         text(slide, (MARGIN, y, 350, step), more(strand.more), 14)
@@ -201,9 +208,16 @@ def draw_sentence(slide: Any, _made: Slide, body: Sentence, place: Place) -> Non
     part = wide / max(len(body.readings), 1)
     for n, reading in enumerate(body.readings):
         x = left + n * part
-        drawing.box(slide.shapes, (x, top + 212, part - 20, 2), "#1B2430")
+        drawing.box(slide.shapes, (x, top + 212, part - 20, 2), INK)
         told = [line(reading.heading, bold=True, size=18), line(reading.text, colour=QUIET)]
         text(slide, (x, top + 220, part - 20, 120), told, 16)
+    if body.told:
+        part = wide / len(body.names)
+        for n, (name, does) in enumerate(zip(body.names, body.told, strict=True)):
+            head = Line((*meter(name.mark), Run(f" {name.text}", bold=True, size=17)))
+            said = [head, line(does, colour=QUIET)]
+            text(slide, (left + n * part, top + high - 84, part - 20, 84), said, 15)
+        return
     row = tuple(
         run
         for name in body.names
@@ -279,7 +293,7 @@ def _bars(slide: Any, made: Slide, rows: Rows, place: Place, inner: float) -> No
     chart.value_axis.maximum_scale, chart.value_axis.minimum_scale = most, -0.05 * most
     chart.plots[0].gap_width, chart.plots[0].overlap = 60, 100
     looks: list[tuple[Any, str]] = [(HUES[each], f"{each.symbol} ") for each in shown]
-    for series, look in zip(chart.plots[0].series, [*looks, (TRACK["light"], "")], strict=False):
+    for series, look in zip(chart.plots[0].series, [*looks, (TRACK, "")], strict=False):
         _shade(series, *look)
     layout = parse_xml(
         f'<c:layout {nsdecls("c")}><c:manualLayout><c:layoutTarget val="inner"/>'
@@ -325,16 +339,15 @@ def _choices(slide: Any, body: Question, place: Place, *, told: bool) -> None:
     for n, choice in enumerate(body.choices):
         x, y = left + n % 2 * (wide / 2 + 4), top + n // 2 * high
         right = told and choice.right
-        fill, edge = (GREEN, HUES[BLOCKS[3]]) if right else (PAPER, TRACK["light"])
+        fill, edge = (GREEN, HUES[BLOCKS[3]]) if right else (PAPER, TRACK)
         shape = drawing.box(
             slide.shapes, (x, y, wide / 2 - 4, high - 10), fill, edge, round_=True
         )  # fmt: skip
         shape.adjustments[0] = 0.06
         if right:
             shape.line.width = Pt(3)
-        ink = "#1B2430"
         letter = "✓" if right else choice.letter
-        lines = [line(f"{letter}   {choice.text}", bold=True, size=20, colour=ink)]
+        lines = [line(f"{letter}   {choice.text}", bold=True, size=20, colour=INK)]
         if told:
             lines.append(line(f"{'Right. ' if right else ''}{choice.told}", colour=QUIET, before=4))
         shape.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE

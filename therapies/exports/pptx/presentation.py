@@ -3,10 +3,9 @@
 Tables are drawn in `tables`, shapes and charts in `figures`, and `template` holds the layouts.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from pptx.oxml import parse_xml
@@ -16,9 +15,10 @@ from pptx.util import Pt
 from therapies import site
 from therapies.catalog.catalog import Catalog
 from therapies.content.question import FIGURE
+from therapies.exports.formats import APPENDIX, THEMES
 from therapies.exports.pictures import pictures
-from therapies.exports.pptx import drawing, figures, tables, template
-from therapies.exports.pptx.drawing import NAME_SIZE, QUIET, line
+from therapies.exports.pptx import drawing, figures, passage_slides, tables, template
+from therapies.exports.pptx.drawing import QUIET, line
 from therapies.exports.pptx.template import INSIDE, MARGIN, SMALL_TITLE, TITLE_SIZE
 from therapies.model import Category
 from therapies.presenting import deck
@@ -26,7 +26,7 @@ from therapies.presenting.bodies import Chart, Opening, Question
 from therapies.presenting.slides import Slide
 from therapies.presenting.talk import Talk
 from therapies.query.view import View
-from therapies.wording import brief, isolated
+from therapies.wording import brief, isolated, storable
 
 TITLE_LIMIT = 150
 """Longest title in characters; a speaker's own may be longer."""
@@ -38,18 +38,25 @@ BOTTOM = 482
 DRAWN = tables.DRAWN | figures.DRAWN
 
 
-def presentation(view: View) -> bytes:
+def presentation(view: View, theme: str = THEMES[0], appendix: str = APPENDIX[0]) -> bytes:
     """Return what presenting the page shows as a PowerPoint file, the same bytes each time.
 
+    With `appendix` (yes) the passages behind its therapies follow after a divider.
     Raises `ValueError` for a therapy or comparison page that names no therapy.
     """
     view.check_named()
     slides = deck.page_deck(view).slides
     named = (replace(each, source=each.source._replace(subject=view.subject)) for each in slides)
-    return _file(((each, view) for each in named), view.catalog.date)
+    return _file([(each, view) for each in named], view.catalog, theme, appendix)
 
 
-def talk_deck(talk: Talk, catalog: Catalog, base: str = View.base) -> bytes:
+def talk_deck(
+    talk: Talk,
+    catalog: Catalog,
+    base: str = View.base,
+    theme: str = THEMES[0],
+    appendix: str = APPENDIX[0],
+) -> bytes:
     """Return a talk as one PowerPoint file: its slides, and its notes as their notes.
 
     Raises `ValueError` for a talk without views.
@@ -57,35 +64,40 @@ def talk_deck(talk: Talk, catalog: Catalog, base: str = View.base) -> bytes:
     if not talk.steps:
         raise ValueError("a deck needs a slide; add one first")
     made = deck.talk_deck(talk, catalog, base)
-    pairs = (
+    pairs = [
         (slide, talk.steps[step].view(catalog, base))
         for slide, step in zip(made.slides, made.steps, strict=True)
-    )
-    return _file(pairs, catalog.date)
+    ]
+    return _file(pairs, catalog, theme, appendix)
 
 
-def _file(pairs: Iterable[tuple[Slide, View]], day: date) -> bytes:
-    file = template.new_file(site.TITLE, day)
+def _file(
+    pairs: Sequence[tuple[Slide, View]], catalog: Catalog, theme: str, appendix: str
+) -> bytes:
+    file = template.new_file(site.TITLE, catalog.date, theme)
     for made, view in pairs:
-        _draw(file, made, view)
+        _draw(file, made, view, theme)
         if isinstance(made.body, Question):
-            _draw(file, made, view, told=True)
-    return template.data(file, day)
+            _draw(file, made, view, theme, told=True)
+    if appendix == "yes" and pairs:
+        for made in passage_slides.slides([view for _, view in pairs]):
+            _draw(file, made, pairs[0][1], theme)
+    return template.data(file, catalog.date, theme)
 
 
-def _draw(file: Any, made: Slide, view: View, *, told: bool = False) -> None:
+def _draw(file: Any, made: Slide, view: View, theme: str, *, told: bool = False) -> None:
     """Draw a slide; of a question also the one that tells its answer."""
     slide, top = _titled(file, made)
     _foot(slide, made, len(file.slides), view.link)
     place = (float(MARGIN), top, float(INSIDE), BOTTOM - top)
     if isinstance(made.body, Chart):
-        png = pictures.png(view, FIGURE, "light", 4, "16:9", "slide")
+        png = pictures.png(view, FIGURE, theme, 4, title="bare")
         figures.draw_picture(slide, png, made.alt, place)
     elif told and isinstance(made.body, Question):
         figures.draw_answer(slide, made, made.body, place)
     else:
         DRAWN[type(made.body)](slide, made, made.body, place)
-    slide.notes_slide.notes_text_frame.text = "\n".join(made.note_lines)
+    slide.notes_slide.notes_text_frame.text = storable("\n".join(made.note_lines))
 
 
 def _titled(file: Any, made: Slide) -> tuple[Any, float]:
@@ -116,7 +128,7 @@ def _open(slide: Any, made: Slide) -> None:
     subject = [
         line(made.source.subject, bold=True, colour=drawing.HUES[Category.MINERAL_METABOLISM])
     ]
-    drawing.text(slide, (MARGIN, 26, 640, 20), subject, NAME_SIZE)
+    drawing.text(slide, (MARGIN, 26, 640, 20), subject, 14)
     _place(slide.shapes.title, (MARGIN, 50, 600, 96))
     size = 40 if len(made.title) < 70 else 28
     slide.shapes.title.text_frame.paragraphs[0].runs[0].font.size = Pt(size)
@@ -133,7 +145,7 @@ def _foot(slide: Any, made: Slide, number: int, link: str) -> None:
         copy.xpath(".//p:cNvPr")[0].set("id", str(900 + (kind == "ftr")))
         if kind == "ftr":
             new = slide.shapes[-1]
-            new.text_frame.text = made.source.line
+            new.text_frame.text = storable(made.source.line)
             new.click_action.hyperlink.address = link
             new.text_frame.paragraphs[0].runs[0].font.size = Pt(template.FOOT_SIZE)
         else:

@@ -156,7 +156,7 @@ def draw_ahead(slide: Any, made: Slide, body: Ahead, place: Place) -> None:
             lines += more(group.more)
         if column is body.columns[-1] and body.caution:
             lines.append(line(body.caution, colour=QUIET, before=20))
-        cells.append(Cell(tuple(lines), BROWN if column.ahead else "", ruled=False))
+        cells.append(Cell(tuple(lines), BROWN if column.ahead else None, ruled=False))
     _columns(slide, made, cells, [1] * len(cells), place, pad=10)
     _key(slide)
 
@@ -173,7 +173,7 @@ def draw_comparison(slide: Any, made: Slide, body: Comparison, place: Place) -> 
 
 
 def _answer(cell: Said) -> Cell:
-    ground = LIT if cell.lit else ""
+    ground = LIT if cell.lit else None
     if cell.mark:
         first = Line((*meter(cell.mark), Run(f"\t{cell.text}", bold=True)), INSET)
         rest = (Line((Run(cell.more, colour=QUIET),)),) if cell.more else ()

@@ -11,7 +11,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from therapies import site
-from therapies.content.looks import FILL, INK, QUIET, TINT
+from therapies.content.looks import FILL, GROUND, INK, QUIET, TINT
 from therapies.exports.stable_zip import EARLIEST, zipped
 from therapies.model import PURPOSE, Category
 
@@ -23,15 +23,17 @@ TITLE_SIZE, SMALL_TITLE, FOOT_SIZE = 30, 26, 10
 TITLE_ONLY = 5
 """The layout of every slide, by its place in the template."""
 
-ACCENTS = (
+CATEGORIES = (
     Category.MINERAL_METABOLISM.colour,
     Category.EXPERIMENTAL.colour,
     Category.MECHANICAL.colour,
     Category.RISK_CONTROL.colour,
-    FILL["light"],
-    TINT["light"],
 )
-"""The theme's accents: the categories, neutral areas, and the ground of what is selected."""
+"""The theme's first accents; neutral areas and the ground of what is selected come after them."""
+
+DARK = "dark"
+_SWAPPED = {"bg1": "dk1", "tx1": "lt1", "bg2": "dk2", "tx2": "lt2"}
+"""How a dark file maps ground and text to its theme."""
 
 _PLACES = {
     "title": (MARGIN, 22, INSIDE, 44),
@@ -41,7 +43,7 @@ _PLACES = {
 _STAMPED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
 
-def new_file(title: str, day: date) -> Any:
+def new_file(title: str, day: date, theme: str) -> Any:
     """Return an empty 16:9 presentation whose placeholders stand where slides need them."""
     file: Any = Presentation()
     scale = Pt(WIDTH) / file.slide_width
@@ -50,6 +52,10 @@ def new_file(title: str, day: date) -> Any:
     for shapes in (master.shapes, *(each.shapes for each in master.slide_layouts)):
         for shape in shapes:
             _arrange(shape, scale, is_master=shapes is master.shapes)
+    if theme == DARK:
+        (mapped,) = master._element.xpath("./p:clrMap")
+        for name, place in _SWAPPED.items():
+            mapped.set(name, place)
     style = master._element.xpath("./p:txStyles/p:titleStyle/a:lvl1pPr")[0]
     style.set("algn", "l")
     font = style.find(qn("a:defRPr"))
@@ -84,33 +90,36 @@ def _arrange(shape: Any, scale: float, *, is_master: bool) -> None:
         shape.left, shape.width = int(shape.left * scale), int(shape.width * scale)
 
 
-def data(file: Any, day: date) -> bytes:
+def data(file: Any, day: date, theme: str) -> bytes:
     """Return the file: fixed times, a font that every office has, the app's colours as theme."""
     out = io.BytesIO()
     file.save(out)
-    return _still(out.getvalue(), day)
+    return _still(out.getvalue(), day, theme)
 
 
-def _still(made: bytes, day: date) -> bytes:
+def _still(made: bytes, day: date, theme: str) -> bytes:
     """Return the zip with every time in it, and in workbooks inside it, set to `day`."""
     files = {}
     with zipfile.ZipFile(io.BytesIO(made)) as old:
         for name in old.namelist():
             part = old.read(name)
             if name.endswith(".xlsx"):
-                part = _still(part, day)
+                part = _still(part, day, theme)
             elif name == "docProps/core.xml":
                 part = _STAMPED.sub(rf"\g<1>{day.isoformat()}T00:00:00Z".encode(), part)
             elif name.startswith("ppt/theme/"):
-                part = _themed(part)
+                part = _themed(part, theme)
             files[name] = part
     return zipped(files, EARLIEST)
 
 
-def _themed(part: bytes) -> bytes:
+def _themed(part: bytes, theme: str) -> bytes:
     """Return a theme with the app's colours and Arial."""
-    hues = {f"accent{n}": hue for n, hue in enumerate(ACCENTS, 1)}
-    hues |= {"dk1": INK["light"], "dk2": QUIET["light"]}
+    accents = (*CATEGORIES, FILL[theme], TINT[theme])
+    hues = {f"accent{n}": hue for n, hue in enumerate(accents, 1)}
+    dark, light = (GROUND, INK) if theme == DARK else (INK, GROUND)
+    hues |= {"dk1": dark[theme], "lt1": light[theme]}
+    hues |= {"lt2" if theme == DARK else "dk2": QUIET[theme]}
     part = part.replace(b"Calibri", b"Arial")
     for name, hue in hues.items():
         old = rf"(<a:{name}>).*?(</a:{name}>)".encode()

@@ -241,13 +241,24 @@
   // --- the speaker's part
 
   const clock = (seconds) => [Math.trunc(seconds / 60), Math.trunc(seconds % 60)].map((each) => String(each).padStart(2, "0")).join(":");
+  const weights = () => {
+    const plan = find("[data-plan]").dataset.plan.split(" ").filter(Boolean).map(Number);
+    return plan.length === slides.length ? plan : slides.map(() => 1);
+  };
+  // When each slide is to end, in seconds: the minutes planned, shared as the talk plans them.
+  const ends = () => {
+    const each = weights();
+    const unit = (minutes() * 60) / each.reduce((sum, one) => sum + one, 0);
+    return each.map((_, n) => unit * each.slice(0, n + 1).reduce((sum, one) => sum + one, 0));
+  };
   const minutes = () => Math.max(1, Number(find("[data-minutes]").value) || 1);
   const tick = () => {
     const began = Number(kept("began"));
     const gone = began ? (Date.now() - began) / 1_000 : 0;
-    const each = (minutes() * 60) / slides.length;
     const here = state.at < slides.length ? state.at : state.back;
-    const late = Math.max(gone - each * (here + 1), Math.min(0, gone - each * here));
+    const until = ends();
+    const from = until[here - 1] ?? 0;
+    const late = Math.max(gone - until[here], Math.min(0, gone - from));
     find("[data-clock]").textContent = clock(gone);
     const pace = find("[data-pace]");
     const word = late > 0 ? "late" : "ahead";
@@ -256,7 +267,7 @@
     find("[data-time]").textContent = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
     for (const [n, segment] of [...find("[data-segments]").children].entries()) {
       segment.className = n < here ? "done" : "";
-      segment.style.setProperty("--done", n === here ? `${Math.min(100, Math.max(0, (gone / each - here) * 100))}%` : "0%");
+      segment.style.setProperty("--done", n === here ? `${Math.min(100, Math.max(0, ((gone - from) / (until[here] - from)) * 100))}%` : "0%");
     }
   };
   const tell = () => {
@@ -302,7 +313,9 @@
       thumb.append(copyOf(slide));
       thumb.addEventListener("click", () => to(slides.indexOf(slide), true));
       find("[data-strip]").append(thumb);
-      find("[data-segments]").append(document.createElement("i"));
+      const segment = document.createElement("i");
+      segment.style.flexGrow = weights()[slides.indexOf(slide)];
+      find("[data-segments]").append(segment);
     }
     for (const each of findAll(".show .nm[data-id] b")) names.set(each.parentElement.dataset.id, each.textContent);
     find("[data-minutes]").value = kept("minutes") || find("[data-minutes]").value;
