@@ -24,8 +24,8 @@ def find() -> str | None:
 
 
 def _opens_tables(path: str) -> bool:
-    beside = Path(path).resolve().parent
-    return apt.starts(path) and any(beside.glob("*sclo.*"))
+    whole = Path(path).resolve().parent.parent
+    return apt.starts(path) and any(whole.glob("*/*sclo.*"))
 
 
 def to_pdf(office: str, files: list[Path], folder: Path) -> list[Path]:

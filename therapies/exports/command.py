@@ -245,7 +245,7 @@ def _outputs(view: View, asked: Params, options: argparse.Namespace) -> list[Out
     """Every file to make."""
     if view.page == "present":
         found = list(_of_talk(view, asked, options))
-    elif asked.get("seed") or (view.page == "study" and options.format == "pdf"):
+    elif view.page == "study" and (asked.get("seed") or options.format == "pdf"):
         found = [*_of_quiz(view, asked, options), *_of_view(view, options)]
     else:
         found = list(_of_view(view, options))

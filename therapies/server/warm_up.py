@@ -2,6 +2,7 @@
 
 from threading import Thread
 
+from therapies import program
 from therapies.catalog.store import store
 from therapies.content.screen import screen
 from therapies.engine import source
@@ -13,6 +14,7 @@ from therapies.server import screens
 def warm() -> None:
     """Read the table and make the first screen; the engine's data are made beside the start."""
     source.version()
+    program.version()  # now: later the files may be those of another program
     catalog = store().current().catalog
     if catalog is None:
         return
