@@ -50,9 +50,10 @@ def test_a_dragged_slide_takes_the_place_where_it_is_dropped(sample: Catalog) ->
 
 
 def test_each_slide_has_the_sketch_of_its_kind_and_no_kind_is_without(sample: Catalog) -> None:
-    rows = contents(talk_of(sample), sample, "1abc", "https://x/")["rows"]
+    values = contents(talk_of(sample), sample, "1abc", "https://x/")
+    rows = values["rows"]
     assert [row.kind for row in rows] == ["map", "listing", "differing"]
-    drawn = render.html("talk", rows=rows, mark="m", focus="", problems=(), undo=0, outputs=())
+    drawn = render.html("talk", **values, problems=(), said="", undo=0, focus="")
     assert [drawn.count(f'class="sketch k-{row.kind}"') for row in rows] == [1, 1, 1]
     assert [each for each in KINDS.values() if f".k-{each} i {{" not in render.styles()] == []
 
