@@ -4,10 +4,22 @@ Nothing here knows how it is drawn: names come with their marks, quotes with the
 """
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from therapies.content.evidence_map import Mark
-from therapies.model import ActsOn, Category, Evidence, Goal, Outcome, Source, Standing, Therapy
+from therapies.content.passages import Passage, claim_link, source_passage
+from therapies.model import (
+    ActsOn,
+    Category,
+    Claim,
+    Evidence,
+    Goal,
+    Outcome,
+    Source,
+    Standing,
+    Therapy,
+)
+from therapies.query.view import View
 
 
 class Name(NamedTuple):
@@ -36,11 +48,29 @@ class Group(NamedTuple):
 
 
 class Quote(NamedTuple):
-    """What a passage says in our words, its decisive words (at most eight), and its place."""
+    """What a passage says in our words, and the passage: its decisive words and its place.
+
+    `link` is the absolute address of the claim.
+    """
 
     says: str
-    words: str
-    place: str
+    passage: Passage
+    link: str
+
+    @classmethod
+    def of(cls, view: View, claim: Claim) -> Self:
+        """Return what a claim's passage says."""
+        return cls(claim.says, source_passage(view.catalog, claim), claim_link(view.base, claim.id))
+
+    @property
+    def words(self) -> str:
+        """The decisive words, at most eight."""
+        return self.passage.words
+
+    @property
+    def place(self) -> str:
+        """Where they stand."""
+        return self.passage.place
 
 
 class Block(NamedTuple):

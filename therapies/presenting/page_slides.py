@@ -9,7 +9,6 @@ from therapies.content import comparison, sources_page, takeaways
 from therapies.content.answer import Answer
 from therapies.content.evidence_map import BLOCKS, Mark, own_mark
 from therapies.content.findings import finding
-from therapies.content.passages import source_passage
 from therapies.content.question import FIGURE
 from therapies.content.relations import receipts
 from therapies.content.sentences import SILENT, aim, contexts, known, sayers, splits
@@ -144,7 +143,6 @@ def portrait_slide(view: View) -> Slide:
     """Return one therapy."""
     catalog, therapy = view.catalog, view.therapies[0]
     numbers = receipts(catalog, therapy)["evidence"] or receipts(catalog, therapy)["goal"]
-    passages = [source_passage(catalog, catalog.claims_of[therapy.id][n - 1]) for n in numbers[:2]]
     claims = [catalog.claims_of[therapy.id][n - 1] for n in numbers[:2]]
     evidence = capital(SEPARATOR.join((therapy.evidence.label, *_on(therapy))))
     apart = listed([COLUMN[each].in_line for each in splits(catalog, therapy.id)])
@@ -170,10 +168,7 @@ def portrait_slide(view: View) -> Slide:
         Portrait(
             therapy,
             facts,
-            tuple(
-                Quote(claim.says, passage.words, passage.place)
-                for claim, passage in zip(claims, passages, strict=True)
-            ),
+            tuple(Quote.of(view, each) for each in claims),
         ),
         subtitle=f"{aim(therapy).capitalize()}.",
         alt=f"{therapy.name}: {aim(therapy)}; {said}.",

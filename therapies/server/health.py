@@ -14,7 +14,7 @@ from starlette.routing import Route
 from therapies import site
 from therapies.catalog.store import store
 from therapies.exports.formats import FORMATS
-from therapies.server import data_routes, quiz_routes, talk_routes, view_routes
+from therapies.server import claim_routes, data_routes, quiz_routes, talk_routes, view_routes
 from therapies.server.warm_up import warm
 
 log = logging.getLogger("therapies")
@@ -56,6 +56,7 @@ ROUTES = [
     *view_routes.ROUTES,
     *quiz_routes.ROUTES,
     *talk_routes.ROUTES,
+    *claim_routes.ROUTES,
 ]
 
 _MADE = (

@@ -55,7 +55,10 @@ Place = tuple[float, float, float, float]
 
 @dataclass(frozen=True)
 class Run:
-    """Text of one look; `colour` is a theme colour or a hex code, nothing the theme's own."""
+    """Text of one look; `colour` is a theme colour or a hex code, nothing the theme's own.
+
+    `link` is where it leads.
+    """
 
     text: str
     bold: bool = False
@@ -63,6 +66,7 @@ class Run:
     colour: Any = None
     size: float = 0
     ground: str = ""
+    link: str = ""
 
 
 class Line(NamedTuple):
@@ -175,6 +179,8 @@ def _add(paragraph: Any, run: Run, size: float) -> None:
         drawn.font.italic = True
     if run.colour is not None:
         paint(drawn.font.color, run.colour)
+    if run.link:
+        drawn.hyperlink.address = run.link
     if run.ground:
         code = run.ground.removeprefix("#")
         light = f'<a:highlight {nsdecls("a")}><a:srgbClr val="{code}"/></a:highlight>'
@@ -315,4 +321,5 @@ def describe(shape: Any, words: str) -> None:
 def quoted(quote: Quote) -> tuple[Line, ...]:
     """Return what a passage says, then its decisive words on a ground, and its place."""
     words = (Run("“"), Run(quote.words, bold=True, ground=YELLOW), Run("” "))
-    return (line(quote.says), Line((*words, Run(quote.place, colour=QUIET, size=12))))
+    place = Run(quote.place, colour=QUIET, size=12, link=quote.link)
+    return (line(quote.says), Line((*words, place)))
