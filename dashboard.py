@@ -60,7 +60,8 @@ def path() -> str:
             f"server.baseUrlPath: found “{own}”; allowed: nothing, since the app's own addresses "
             f"would not follow it; set THERAPIES_PATH=/{own} in its place and start again."
         )
-    taken = {address.split("/")[1] for address in (*ADDRESSES, *files)}
+    ours = (*ADDRESSES, *(route.path for route in ROUTES), *files)
+    taken = {address.split("/")[1] for address in ours}
     return path_in(os.environ.get("THERAPIES_PATH", ""), {*taken, *STREAMLITS})
 
 

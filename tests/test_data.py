@@ -11,6 +11,8 @@ from harness.server import FROZEN, ROOT
 from therapies.catalog import changes, formatter
 from therapies.catalog.catalog import Catalog, load_catalog
 from therapies.catalog.formatter import format_folder
+from therapies.exports.citation import AUTHORS
+from therapies.site import TITLE
 from therapies.study import words
 
 SIZE = r"\d+ therapies, \d+ claims, \d+ documents"
@@ -19,7 +21,7 @@ SIZE = r"\d+ therapies, \d+ claims, \d+ documents"
 def copied(folder: Path) -> Path:
     """Copy of the project what tells of its table."""
     shutil.copytree(ROOT / "data", folder / "data")
-    for name in ("README.md", "CHANGELOG.md"):
+    for name in ("README.md", "CHANGELOG.md", "CITATION.cff"):
         shutil.copy(ROOT / name, folder)
     return folder
 
@@ -91,6 +93,33 @@ def test_the_record_ends_with_the_table_as_it_is(project: Path, table: Catalog) 
     log = (project / "CHANGELOG.md").read_text()
     part = log.partition(formatter.BEGIN)[2].partition(formatter.END)[0]
     assert part.strip() == changes.markdown(table.history).strip()
+
+
+def cited(folder: Path) -> dict[str, str]:
+    """Read the lines of `CITATION.cff` that are not set in."""
+    lines = re.findall(r"^([a-z-]+):(.*)$", (folder / "CITATION.cff").read_text(), re.MULTILINE)
+    return {key: value.strip(' "') for key, value in lines}
+
+
+def test_the_citation_names_the_version_that_is_on_record(project: Path, table: Catalog) -> None:
+    newest = rows(project / "data/versions.csv")[-1]
+    assert cited(project)["version"] == newest["version"] == table.version
+    assert cited(project)["date-released"] == newest["date"]
+
+
+def test_the_citation_names_no_person_and_gives_no_licence() -> None:
+    assert cited(ROOT) == {
+        "cff-version": "1.2.0",
+        "message": "If you use this table or the app, please cite it as below.",
+        "type": "dataset",
+        "title": TITLE,
+        "abstract": ">-",
+        "authors": "",
+        "keywords": "",
+        "version": cited(ROOT)["version"],
+        "date-released": cited(ROOT)["date-released"],
+    }
+    assert f'authors:\n  - name: "{AUTHORS}"\n' in (ROOT / "CITATION.cff").read_text()
 
 
 def test_the_readme_counts_the_table_as_it_is(project: Path, table: Catalog) -> None:

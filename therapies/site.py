@@ -12,7 +12,9 @@ MOST_COMPARED = 5
 DATA = ("csv", "json", "claims-csv", "claims-json")
 PICTURES = ("png", "svg")
 TO_READ = ("pptx", "pdf", "apkg", "html", "qr")
-"""The formats in which pages leave the app: for programs, of figures, for people."""
+CITED = ("bib", "ris")
+"""The formats in which pages leave the app: for programs, of figures, for people, as a reference.
+"""
 
 
 class PageInfo(NamedTuple):
@@ -81,7 +83,7 @@ PAGES: tuple[PageInfo, ...] = (
         "said of **a risk factor only** has a hatched column and hollow bars. A name in *italics* "
         "is only **presented** with that goal, while its own sentence describes another. A name "
         "opens its answer beside the map; a goal filters to it.",
-        formats=(*DATA, *PICTURES, *TO_READ),
+        formats=(*DATA, *PICTURES, *TO_READ, *CITED),
         own=("peek",),
         picks=True,
         charts={
@@ -98,7 +100,7 @@ PAGES: tuple[PageInfo, ...] = (
         "its passages. A column's title sorts by it, again the other way round; vocabularies sort "
         "in their own order, strongest evidence first, not by letter. Pick two to five to compare; "
         "what you picked is in the link. The words are explained on the page Method.",
-        formats=(*DATA, *TO_READ),
+        formats=(*DATA, *TO_READ, *CITED),
         own=("sort", "page", "rows", "peek"),
         picks=True,
     ),
@@ -110,7 +112,7 @@ PAGES: tuple[PageInfo, ...] = (
         "evidence. **5 passages** beside a line unfolds the decisive words behind it; below, under "
         "their documents, they stand whole, with section and paragraph. Where documents differ, "
         "all sides are shown. A dotted line under a word opens its explanation.",
-        formats=(*DATA, *TO_READ),
+        formats=(*DATA, *TO_READ, *CITED),
         own=("claim",),
         least=1,
         most=1,
@@ -122,7 +124,7 @@ PAGES: tuple[PageInfo, ...] = (
         "Rows are questions, columns are therapies. What **differs** stands first, with a line at "
         "its left; a cell over several therapies reads the same for them. Tick therapies in the "
         "list, remove them in their heading, or keep only what differs.",
-        formats=(*DATA, *TO_READ),
+        formats=(*DATA, *TO_READ, *CITED),
         own=("differences",),
         least=2,
         most=MOST_COMPARED,
@@ -135,7 +137,7 @@ PAGES: tuple[PageInfo, ...] = (
         "words on **what**. The mark is the effect that a document states nearest the therapy's "
         "goal, a number beside it how many passages name it. A document that says nothing on a "
         "point does not disagree on it.",
-        formats=(*DATA, *PICTURES, "pptx", "qr"),
+        formats=(*DATA, *PICTURES, "pptx", "qr", *CITED),
         own=("peek",),
         charts={"documents": "Who says what"},
     ),
@@ -147,7 +149,7 @@ PAGES: tuple[PageInfo, ...] = (
         "**hollow** is said of a risk factor only. Press a mark or a cell: its names stand beside "
         "the chart. The table below holds the same by name, and its links filter. Take a ready "
         "question, or choose rows, columns and colour yourself; the link holds what you chose.",
-        formats=(*DATA, *PICTURES, "pptx", "html", "qr"),
+        formats=(*DATA, *PICTURES, "pptx", "html", "qr", *CITED),
         own=("ask", "rows", "columns", "hue", "draw"),
         charts={"chart": "The chart"},
         kept=("ask", "rows", "columns", "hue", "draw"),
@@ -160,7 +162,7 @@ PAGES: tuple[PageInfo, ...] = (
         "table. The **quiz** lives in its link: whoever opens it gets the same questions. "
         "**Cards** come back sooner when you did not know them. **What I know** marks the map; "
         "it stays in this browser. **Words** explains the vocabularies and the documents' terms.",
-        formats=("apkg", "qr"),
+        formats=("apkg", "qr", *CITED),
         own=("part", "seed", "number", "only", "first", "certainty", "exam"),
         presented="itself",
     ),
@@ -178,7 +180,7 @@ PAGES: tuple[PageInfo, ...] = (
         "Method",
         "What do the words and marks mean, and how was the table made?",
         "Definitions first, then the rules, the limits and the version of the table.",
-        formats=("pptx", "html", "qr"),
+        formats=("pptx", "html", "qr", *CITED),
         filtered=False,
     ),
 )

@@ -47,8 +47,8 @@ def test_passages_stand_under_their_documents(sample: Catalog) -> None:
     first, second = documents(sample, sample.by_id["lithotripsy"])
     assert (first.name, second.name) == ("First overview", "Second overview")
     (reading,) = first.readings
-    assert reading.words == "has been shown to crack calcium"
-    assert reading.place == "Devices, paragraph 1"
+    assert reading.passage.words == "has been shown to crack calcium"
+    assert reading.passage.paragraph == "Devices, paragraph 1"
     assert (reading.mark.evidence, reading.mark.outcome) == (Evidence.SHOWN, Outcome.FLOW)
     assert reading.caveat == ""
 

@@ -18,6 +18,7 @@ from therapies.catalog.glossary import Glossary
 from therapies.content import (
     browsing,
     charts_page,
+    claim_page,
     comparison,
     evidence_map,
     map_page,
@@ -32,6 +33,7 @@ from therapies.content import (
 )
 from therapies.content.answer import Answer
 from therapies.content.go import Go
+from therapies.content.passages import Passage
 from therapies.content.question import Question
 from therapies.content.told import Told
 from therapies.model import Category, Evidence, Therapy
@@ -81,7 +83,7 @@ def cases(table: Catalog, token: str) -> Iterator[tuple[str, Values]]:
     yield "method", method.contents(table)
     for meant in ("", "./browse"):
         asked_for = {"title": token, "pages": PAGES, "asked": token, "root": "."}
-        yield "nowhere", asked_for | {"meant": meant}
+        yield "nowhere", asked_for | {"meant": meant, "why": meant and token}
     for chosen in ((), therapies[:1], therapies[:2], therapies[:5]):
         for only in (True, False):
             ways = comparison.ways_on(table, chosen, only_differences=only)
@@ -106,13 +108,24 @@ def cases(table: Catalog, token: str) -> Iterator[tuple[str, Values]]:
     yield from quiz_cases(table, token)
     yield from card_cases(table, linking, token)
     yield from talk_cases(table, token)
+    yield from claim_cases(table, token)
+
+
+def claim_cases(table: Catalog, token: str) -> Iterator[tuple[str, Values]]:
+    """Every claim's own page, those at a document's ends included."""
+    around: Values = {"title": token, "version": "a1", "address": "./bcdfg"}
+    around |= {"citations": [("Text", token)], "purpose": token, "unlicensed": token}
+    for claim in table.claims:
+        yield "claim", claim_page.contents(table, claim) | around
 
 
 def menu_of(token: str, linking: Query) -> Values:
     """The menu of one group."""
     link = linking.link("browse")
     groups = [(token, [(token, link)])]
-    return {"groups": groups, "shown": token, "share": token, "qr": link}
+    cited = [("Text", token), ("RIS", token)]
+    around = {"shown": token, "share": token, "qr": link, "citations": cited}
+    return {"groups": groups, "references": [(token, link)], **around}
 
 
 def screen_cases(table: Catalog, token: str, linking: Query) -> Iterator[tuple[str, Values]]:
@@ -253,7 +266,7 @@ def slide_cases(table: Catalog, token: str, query: Query) -> Iterator[tuple[str,
         for slide in kinds.slides_of(View(table, page=page, ids=ids.get(page, ())), part)
     ]
     choices = tuple(bodies.Choice(letter, token, letter == "A", token) for letter in "ABC")
-    quote = bodies.Quote(token, token, token)
+    quote = bodies.Quote(token, Passage(token, token, token, "bcdfg"), token)
     own = [bodies.Question(choices, each) for each in (quote, None)]
     whole = [*map(loose, (each.body for each in made)), *own, bodies.Nothing(token)]
     slides_ = [
@@ -383,7 +396,9 @@ def test_hostile_text_comes_out_as_text_and_links_are_relative_and_carry_it(
         text = re.sub("[\u2066-\u2069]", "", page.text)  # marks that keep a name's direction to it
         assert text == safe.text.replace(PLAIN, hostile), name
         assert page.values == [value.replace(PLAIN, hostile) for value in safe.values], name
-        assert [link for link in page.links if not link.startswith(("./", "#", "?"))] == [], name
+        assert [
+            link for link in page.links if not link.startswith(("./", "../", "#", "?"))
+        ] == [], name
         assert [link for link in page.links if not link.isascii() or " " in link] == [], name
         for one, other in zip(safe.links, page.links, strict=True):
             carried = [(key, value.replace(PLAIN, hostile)) for key, value in parameters(one)]

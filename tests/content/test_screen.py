@@ -11,6 +11,7 @@ from tests.support.html import Page
 from therapies.catalog.catalog import Catalog
 from therapies.content import bodies, panels
 from therapies.content.go import Go
+from therapies.content.passages import relinked
 from therapies.content.screen import Around, screen, slots, title, unknown
 from therapies.query.link import read
 from therapies.query.view import View
@@ -113,7 +114,7 @@ def test_slots_hold_what_the_server_alone_makes(real: Catalog) -> None:
 
 def test_a_file_has_its_own_pages_and_asks_nothing_of_a_server(real: Catalog) -> None:
     for slug in ("overview", "browse", "therapy", "compare", "method"):
-        html = of(real, f"{slug}?goal=halt", "#")
+        html = relinked(of(real, f"{slug}?goal=halt", "#"), "#therapy?claim={}".format)
         links = Page(html).links
         assert [each for each in links if not each.startswith(("#", "?"))] == []
         pages = {each[1:].partition("?")[0] for each in links if each.startswith("#")}

@@ -153,6 +153,9 @@ def test_every_answer_carries_stamp_link_and_passage(learner: Learner, table: Ca
         assert PURPOSE in back.text
         assert [link for link in back.links if not link.startswith(view.base)] == []
         assert back.links
+        led_to = {link.partition("/claim/")[2] for link in back.links} - {""}
+        assert led_to <= table.claim_by_id.keys()
+        assert bool(led_to) == ("card::word" not in note.tags)
         if "card::word" not in note.tags:
             assert any(wording in read(note[RECEIPTS]) for wording in wordings)
             assert "paragraph" in note[RECEIPTS]

@@ -15,6 +15,7 @@ from therapies.exports.export_menu import menu
 from therapies.exports.formats import FORMATS
 from therapies.query.query import Query
 from therapies.query.view import View
+from therapies.site import CITED
 
 CATALOG = load_catalog(FROZEN)
 MECHANICAL = Query.of({"category": ["mechanical"]})
@@ -32,9 +33,10 @@ def test_every_link_of_the_pages_menu_gives_a_file_that_holds_the_view(server: S
     """Of another page, and of the other figures: `tests/surfaces/test_every_page_and_format.py`."""
     shown = server.get("/?category=mechanical").text
     links = re.findall(r'<a href="(\./data/[^"]*)" download>(.*?)</a>', shown)
-    expected = menu(View(CATALOG, MECHANICAL), "light")["groups"]
+    expected = menu(View(CATALOG, MECHANICAL), "light")
     assert [(label, unescape(link)) for link, label in links] == [
-        pair for _, group in expected for pair in group
+        *(pair for _, group in expected["groups"] for pair in group),
+        *expected["references"],
     ]
     assert f"{server.url}/?category=mechanical&amp;v={CATALOG.version}" in shown
     followed = [each for each in links if "chart=" not in each[0] or "chart=map" in each[0]]
@@ -46,7 +48,9 @@ def test_every_link_of_the_pages_menu_gives_a_file_that_holds_the_view(server: S
         saved = response.headers["Content-Disposition"]
         assert "calcification-therapies_" in saved, label
         assert saved.endswith(f'_{CATALOG.version}.{FORMATS[form].extension}"'), label
-        if form == "png":
+        if form in CITED:
+            assert "?category=mechanical&v=" in READERS[form](response.content), label
+        elif form == "png":
             assert Image.open(io.BytesIO(response.content)).width > 400, label
         else:
             told = READERS[form](response.content).casefold()
@@ -58,9 +62,15 @@ def test_the_menu_copies_the_link_and_a_press_saves_a_file(server: Server, page:
     turn(page, f"{server.url}/compare?id=stenting&id=angioplasty")
     page.get_by_role("button", name="Export").click()
     page.get_by_role("button", name="Copy the link").click()
-    expect(page.locator(".copied")).to_have_text("Copied")
+    expect(page.locator(".copied").first).to_have_text("Copied")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == f"{server.url}/compare?id=stenting&id=angioplasty&v={CATALOG.version}"
+    page.get_by_text("RIS", exact=True).focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator(".copied").last).to_have_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()").startswith("TY  - DATA")
     with page.expect_download() as saved:
         page.get_by_role("link", name="Table (CSV)").click()
     assert saved.value.suggested_filename.endswith(f"_{CATALOG.version}.csv")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -139,7 +139,9 @@ def test_only_this_script_and_this_style_may_run_and_nothing_leads_out(whole: by
     page, drawn = Html(whole.decode()), painted(whole)
     actions = {link for link in page.links if not link.startswith(("#", "data:,"))}
     assert actions == {"?"}  # what `data-at` names: a screen without parameters
-    assert drawn.links == []  # the script makes them, each with `#` before it
+    # The script makes them, each with `#` before it, but for those to a claim's place in the file.
+    assert {link.partition("?")[0] for link in drawn.links} == {"#therapy"}
+    assert b"./claim/" not in whole
     for word in ("url(", "@import", "fetch(", "XMLHttpRequest", "import(", "eval("):
         assert word not in style + script
     assert script.count("innerHTML") == 1  # in `nodes`, which draws what `painted` looks at
@@ -314,13 +316,27 @@ def test_a_therapy_opens_with_its_passages_and_the_filters_list_beside_it(
     expect(heading).to_have_text("Vitamin K2")
     expect(page.locator(".side [aria-current=page]")).to_be_focused()
     page.locator(".proof summary").first.click()
-    page.locator(".proof a").first.click()
-    assert "claim=1" in page.url
-    expect(page.locator("#claim-1")).to_be_focused()
-    expect(page.locator("#claim-1")).to_be_in_viewport()
+    page.get_by_role("link", name="whole passage").first.click()
+    (id_,) = parse_qs(urlsplit(page.url).fragment.partition("?")[2])["claim"]
+    assert real.claim_by_id[id_].therapy == "vitamin-k2"
+    expect(page.locator(f"#claim-{id_}")).to_be_focused()
+    expect(page.locator(f"#claim-{id_}")).to_be_in_viewport()
     expect(page.locator(".receipts .target")).to_have_count(1)
     page.go_back()
     expect(page.locator(".receipts .target")).to_have_count(0)
+
+
+def test_a_claims_id_is_its_anchor_in_the_file(
+    real: Catalog, whole: bytes, open_page: Open
+) -> None:
+    for claim in real.claims_of["sevelamer"]:
+        page = open_page(whole, f"#therapy?id=sevelamer&claim={claim.id}")
+        expect(page.locator(f"#claim-{claim.id}")).to_be_in_viewport()
+        expect(page.locator(".receipts .target")).to_have_count(1)
+    page = open_page(whole, "#overview?peek=sevelamer")
+    page.locator(".peek cite a").first.click()
+    expect(page.locator(".receipts .target")).to_have_count(1)
+    expect(page.locator(".receipts .target")).to_be_focused()
 
 
 def test_picks_become_one_comparison_in_which_what_differs_comes_first(

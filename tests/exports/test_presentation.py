@@ -220,6 +220,17 @@ def test_the_source_line_leads_to_the_view_and_names_its_page(table: Catalog) ->
         assert view.subject in foot.text_frame.text
 
 
+def test_the_place_of_a_passage_leads_to_its_claim(table: Catalog) -> None:
+    view = View(table, page="therapy", ids=("sevelamer",), base="https://x.org/under/")
+    (slide,) = opened(presentation(view)).slides
+    runs = slide._element.xpath(".//a:r[a:rPr/a:hlinkClick]")
+    ids = [run.xpath("string(a:rPr/a:hlinkClick/@r:id)") for run in runs]
+    claims = {f"https://x.org/under/claim/{each.id}" for each in table.claims_of["sevelamer"]}
+    assert ids
+    assert {slide.part.rels[each].target_ref for each in ids} <= claims
+    assert all("paragraph" in run.xpath("string(a:t)") for run in runs)
+
+
 def test_a_view_with_nothing_to_show_is_still_a_slide(table: Catalog) -> None:
     """None of those that aim at reversing is in use."""
     for goal in ("reverse", "halt"):

@@ -14,6 +14,7 @@ from tests.support.filled import filled_catalog
 from tests.support.readers import pdf_pages, squeezed
 from therapies.catalog.catalog import Catalog, load_catalog
 from therapies.content import findings
+from therapies.content.passages import claim_link
 from therapies.content.sentences import splits, statement
 from therapies.exports.pdf.sheets import LEGEND, sheet
 from therapies.model import NOT_STATED, PURPOSE, Category, Standing, paired
@@ -70,6 +71,13 @@ def outline(pdf: bytes) -> list[str]:
     return list(titles(read(pdf).outline))
 
 
+def led_to(pdf: bytes) -> list[str]:
+    """Where the links lead that leave the sheet."""
+    annotations = [each for page in read(pdf).pages for each in page.get("/Annots", [])]
+    actions = [each.get_object().get("/A", {}) for each in annotations]
+    return [str(each["/URI"]) for each in actions if "/URI" in each]
+
+
 def resources(page: Any) -> Any:
     return page["/Resources"]
 
@@ -102,6 +110,15 @@ def test_every_receipt_stands_on_the_sheet(name: str) -> None:
     shown = {each.id for each in view.therapies}
     others = [claim.says for claim in TABLE.claims if claim.therapy not in shown]
     assert [says for says in others if squeezed(says) in text] == []
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_every_receipts_place_leads_to_the_page_of_its_claim(name: str) -> None:
+    view = dataclasses.replace(VIEWS[name], base="https://x.org/")
+    claims = [each for therapy in view.therapies for each in TABLE.claims_of[therapy.id]]
+    found = led_to(sheet(view))
+    assert set(found) <= {f"https://x.org/claim/{claim.id}" for claim in claims}
+    assert len(set(found)) > 3
 
 
 @pytest.mark.parametrize("name", VIEWS)
@@ -229,8 +246,7 @@ def test_text_is_data_and_never_markup(sample: Catalog, page: str, hostile: str)
     notes = {"Your notes"}  # only where the page has room left
     assert len(set(outline(pdf)) - notes) == len(set(outline(safe)) - notes)
     assert outline(pdf)[0].split() == view.title.split()
-    links = [str(each) for page_ in read(pdf).pages for each in page_.get("/Annots", [])]
-    assert not [each for each in links if "/URI" in each or "javascript" in each]
+    assert set(led_to(pdf)) <= {claim_link(view.base, each.id) for each in harmed.claims}
     for therapy in view.therapies:
         claims = harmed.claims_of[therapy.id]
         shown = [therapy.name, *(each.wording for each in claims), *(each.says for each in claims)]

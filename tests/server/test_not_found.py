@@ -63,7 +63,7 @@ def test_all_that_is_there_is_answered(server: Server) -> None:
 
 def test_every_address_of_a_route_is_known_and_nothing_else_is_named() -> None:
     paths = [path for path in ADDRESSES if path.startswith("/data/")]
-    named = {route.path.partition("{")[0] for route in ROUTES}
+    named = {route.path.partition("{")[0] for route in ROUTES} - {"/claim/"}
     assert all(any(path.startswith(each) for path in paths) for each in named)
     assert not [path for path in ADDRESSES if "{" in path]
     assert len(set(ADDRESSES)) == len(ADDRESSES)

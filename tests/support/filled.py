@@ -5,7 +5,7 @@ from typing import Any
 
 from therapies.catalog.catalog import Catalog
 from therapies.catalog.glossary import Glossary
-from therapies.model import Entry, Record, Term
+from therapies.model import Claim, Entry, Record, Term
 
 IDS = {"id", "member_of", "therapy", "source"}
 
@@ -17,6 +17,8 @@ def filled(record: Record, token: str) -> Any:
         value = getattr(record, field)
         if isinstance(value, tuple) and not any(isinstance(each, Term) for each in value):
             changes[field] = tuple(f"{token} {field} {n}" for n, _ in enumerate(value))
+        elif field == "id" and isinstance(record, Claim):
+            continue  # an address of our own letters, which no text can be
         elif isinstance(value, str) and not isinstance(value, Term):
             changes[field] = f"{token}{value}" if field in IDS else f"{token} {field}"
     return record.model_copy(update=changes)

@@ -82,6 +82,8 @@ READERS: dict[str, Callable[[bytes], str]] = {
     "pdf": _pdf,
     "apkg": _apkg,
     "html": _html,
+    "bib": bytes.decode,
+    "ris": bytes.decode,
 }
 NOT_TEXT = {"png", "qr"}
 """Formats that hold pictures; their own tests look at them."""

@@ -20,14 +20,14 @@ from therapies.query.view import View
 from therapies.site import FORMER_CHARTS, PAGES
 
 OFFERED = {
-    "overview": "csv json claims-csv png svg pptx pdf apkg html qr",
-    "browse": "csv json claims-csv pptx pdf apkg html qr",
-    "therapy": "csv json claims-csv pptx pdf apkg html qr",
-    "compare": "csv json claims-csv pptx pdf apkg html qr",
-    "sources": "csv json claims-csv png svg pptx qr",
-    "charts": "csv json claims-csv png svg pptx html qr",
-    "study": "apkg qr",
-    "method": "pptx html qr",
+    "overview": "csv json claims-csv png svg pptx pdf apkg html qr bib ris",
+    "browse": "csv json claims-csv pptx pdf apkg html qr bib ris",
+    "therapy": "csv json claims-csv pptx pdf apkg html qr bib ris",
+    "compare": "csv json claims-csv pptx pdf apkg html qr bib ris",
+    "sources": "csv json claims-csv png svg pptx qr bib ris",
+    "charts": "csv json claims-csv png svg pptx html qr bib ris",
+    "study": "apkg qr bib ris",
+    "method": "pptx html qr bib ris",
 }
 PAIRS = [(page.slug, name) for page in PAGES for name in FORMATS]
 
@@ -85,7 +85,8 @@ def test_a_file_names_its_page_or_is_refused(
 @pytest.mark.parametrize("page", [each.slug for each in PAGES])
 def test_the_menu_offers_what_can_be_made_and_nothing_else(real: Catalog, page: str) -> None:
     found = menu(view_of(page, real), "light")
-    links = [link for _, group in found["groups"] for _, link in group] + [found["qr"]]
+    groups = (*found["groups"], ("", found["references"]), ("", [("", found["qr"])]))
+    links = [link for _, group in groups for _, link in group]
     own = [link for link in links if f"of={page}" in link]
     names = {link.removeprefix("./data/view/").partition("?")[0] for link in own}
     assert names >= set(OFFERED.get(page, "qr").split())
@@ -143,5 +144,6 @@ def test_a_view_that_shows_nothing_to_take_leaves_as_its_link_alone(
     view = read(params, real).view(real, page, f"{server.url}/")
     found = menu(view, "light")
     assert [title for title, _ in found["groups"]] == ["The whole table"]
+    assert found["references"] == []
     assert f"/{page}" in found["share"]
     assert server.get(found["qr"].removeprefix(".")).status == 200

@@ -112,6 +112,11 @@ class Catalog:
         return {therapy.id: tuple(groups.get(therapy.id, ())) for therapy in self.therapies}
 
     @cached_property
+    def claim_by_id(self) -> dict[str, Claim]:
+        """Each claim under its id."""
+        return {claim.id: claim for claim in self.claims}
+
+    @cached_property
     def members_of(self) -> dict[str, tuple[str, ...]]:
         """The ids of the direct members of every therapy, empty for what is no class."""
         groups = grouped((t.member_of, t.id) for t in self.therapies if t.member_of)

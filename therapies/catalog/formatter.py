@@ -4,6 +4,7 @@ import contextlib
 import glob
 import json
 import os
+import re
 import tempfile
 import time
 from collections.abc import Callable
@@ -39,8 +40,9 @@ from therapies.catalog.csv_file import (
 PREVIOUS = "previous.json"
 """The table as it was when its record was last kept, for the next comparison."""
 PROJECT = Path(__file__).resolve().parents[2]
-"""The project, whose own table has a part in its changelog."""
+"""The project, whose own table has a part in its changelog and in how it is cited."""
 CHANGELOG = "CHANGELOG.md"
+CITATION = "CITATION.cff"
 BEGIN = "<!-- The data part: `python -m therapies check --format` writes it. -->"
 END = "<!-- End of the data part. -->"
 
@@ -78,6 +80,7 @@ def format_folder(folder: Path) -> tuple[str, ...]:
         _snapshot(catalog),
         versions,
         *_changelog(catalog, history),
+        *_citation(catalog, date),
     ]
     needed = [edit for edit in edits if edit.before is None or edit.before.data != edit.after]
     _require_room(needed)
@@ -200,6 +203,21 @@ def _changelog(catalog: Catalog, history: tuple[Change, ...]) -> list[Edit]:
         found = "no data part"
         raise CatalogError([Problem(CHANGELOG, None, None, found, allowed, remedy)])
     text = f"{head}{begin}\n{changes.markdown(history)}\n{end}{tail}"
+    return [Edit(path, raw, text.encode(errors="surrogateescape"))]
+
+
+def _citation(catalog: Catalog, date: str) -> list[Edit]:
+    """The edit of the project's `CITATION.cff`, when the folder is the project's own."""
+    path = PROJECT / CITATION
+    raw = _held(path) if catalog.folder.resolve() == PROJECT / "data" else None
+    if raw is None:
+        return []
+    text = raw.data.decode(errors="surrogateescape")
+    for key, value in (("version", catalog.version), ("date-released", f'"{date}"')):
+        text, found = re.subn(rf"^{key}: .*$", f"{key}: {value}", text, flags=re.MULTILINE)
+        if found != 1:
+            told, remedy = f"{found} lines {key}", f"write one line `{key}: {value}`."
+            raise CatalogError([Problem(CITATION, None, key, told, "one line", remedy)])
     return [Edit(path, raw, text.encode(errors="surrogateescape"))]
 
 

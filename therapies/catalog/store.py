@@ -118,7 +118,7 @@ def _lines(before: State, now: State, folder: Path) -> Iterator[Line]:
 
 def _same(one: Catalog, other: Catalog) -> bool:
     """Whether two catalogs hold the same, so that what was computed from one may be kept."""
-    first, second = ((each.version, each.date, each.glossary.entries) for each in (one, other))
+    first, second = ((each.files, each.date, each.glossary.entries) for each in (one, other))
     return first == second
 
 

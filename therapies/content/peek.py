@@ -7,7 +7,7 @@ from therapies.catalog.catalog import Catalog
 from therapies.content import render
 from therapies.content.evidence_map import Mark, order
 from therapies.content.go import Go
-from therapies.content.passages import source_passage
+from therapies.content.passages import Passage, source_passage
 from therapies.content.sentences import (
     SPLIT_COLUMNS,
     aim,
@@ -26,18 +26,17 @@ MOST_RELATED = 6
 
 
 class Reading(NamedTuple):
-    """What one passage says: the words, the claim, how sure it is of what, and the place.
+    """What one passage says: its words and place, the claim, and how sure it is of what.
 
     `caveat` is empty where the passage gives none, or the one that the therapy has.
     """
 
-    words: str
+    passage: Passage
     says: str
     mark: Mark
     goal: Goal | None
     standing: Standing
     caveat: str
-    place: str
 
 
 class Document(NamedTuple):
@@ -145,16 +144,14 @@ def hover_html(therapy: Therapy) -> str:
 
 
 def _reading(catalog: Catalog, therapy: Therapy, claim: Claim) -> Reading:
-    passage = source_passage(catalog, claim)
     own = claim.caveat not in (NOT_STATED, therapy.caveat)
     return Reading(
-        passage.words,
+        source_passage(catalog, claim),
         claim.says,
         _mark(therapy, claim),
         claim.goal,
         claim.standing,
         claim.caveat if own else "",
-        passage.paragraph,
     )
 
 

@@ -93,7 +93,7 @@ def profile(catalog: Catalog, therapy: Therapy, query: Query) -> dict[str, Any]:
 
 
 def contents(catalog: Catalog, therapy: Therapy, query: Query, claim: str = "") -> dict[str, Any]:
-    """Return the values of the template `therapy`; the passage number `claim` is marked."""
+    """Return the values of the template `therapy`; the passage of the claim `claim` is marked."""
     clause = known(therapy)
     before, apart, words = clause.rpartition(_BEFORE[therapy.evidence is Evidence.NOT_STATED])
     sources = {each.source for each in catalog.claims_of[therapy.id]}

@@ -103,7 +103,7 @@ function press(event) {
     return;
   }
   if (link.role === "option" && !link.hasAttribute("download")) one("input[name=q]").value = "";
-  if (link.target || link.hasAttribute("download") || "enters" in link.dataset) return;
+  if (link.target || link.closest("cite") || link.hasAttribute("download") || "enters" in link.dataset) return;
   const target = targetIn(link, state);
   if (target !== undefined) link.href = address(state, target);
   if (link.href && place.isOurs(link) && open(link.href)) event.preventDefault();

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from therapies.content import render
+from therapies.exports.citation import of_view
 from therapies.exports.formats import FORMATS
 from therapies.query.view import View
 
@@ -31,6 +32,7 @@ ENTRIES = (
     Entry("json"),
     Entry("claims-csv", "Claims with source passages (CSV)"),
 )
+REFERENCES = (Entry("bib", "BibTeX file"), Entry("ris", "RIS file"))
 SIZES = (
     Entry("png", "PNG", {"scale": "2"}),
     Entry("png", "PNG, large", {"scale": "4"}),
@@ -49,6 +51,8 @@ def menu(view: View, theme: str) -> dict[str, Any]:
     groups.append(("The whole table", list(_table(view))))
     return {
         "groups": [(title, links) for title, links in groups if links],
+        "references": list(_links(view, REFERENCES)),
+        "citations": of_view(view).forms,
         "shown": view.sentence,
         "share": view.shared,
         "qr": _output(view, "qr"),

@@ -105,6 +105,8 @@ _ALL = (
     Format("pdf", "Sheet (PDF)", "pdf", "application/pdf", "pdf.sheets:sheet", ("paper",)),
     Format("apkg", "Cards (Anki)", "apkg", "application/octet-stream", "anki.cards:cards"),
     Format("html", "Offline page", "html", "text/html", "offline.offline:offline", (), "offline"),
+    Format("bib", "Citation (BibTeX)", "bib", "application/x-bibtex", "citation:bib"),
+    Format("ris", "Citation (RIS)", "ris", "application/x-research-info-systems", "citation:ris"),
     Format("qr", "Link (QR code)", "svg", "image/svg+xml", "qr:qr", (), "qr"),
 )
 FORMATS = MappingProxyType({each.name: each for each in _ALL})

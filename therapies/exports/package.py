@@ -9,11 +9,14 @@ from dataclasses import replace
 from typing import Any
 
 from therapies.content.sentences import SPLIT_COLUMNS
+from therapies.exports import linked_data
+from therapies.exports.citation import AUTHORS, UNLICENSED
 from therapies.exports.data import address, cell, csv_text, json_text
 from therapies.exports.stable_zip import zipped
 from therapies.model import (
     COLUMN,
     NOT_STATED,
+    PURPOSE,
     SEPARATOR,
     VOCABULARIES,
     Claim,
@@ -53,6 +56,12 @@ ABOUT_FILES = {
     "terms": "One row for each term that is explained, with the passage that explains it, if any.",
     "vocabularies": "One row for each value that a coded column may hold, with its definition.",
 }
+DESCRIBING = {
+    "datapackage.json": ("application/json", "The package as a Frictionless data package."),
+    "dataset.jsonld": (linked_data.MEDIA_TYPE, "The data set and its vocabularies, schema.org."),
+    "README.md": ("text/markdown", "What a person reads first."),
+}
+"""The files that describe the others, beside the crate's own: media type and content."""
 DISARMED = (
     "In the CSV files text that begins with = + - @ tab or carriage return has ' before it, so "
     "that no spreadsheet runs it. “not stated” and “not applicable” are values, not gaps. A goal "
@@ -78,7 +87,22 @@ def package(view: View) -> bytes:
         if records
     }
     files["vocabularies.csv"] = _vocabularies_csv().encode()
-    return zipped({"datapackage.json": json_text(descriptor(whole, files)), **files}, catalog.date)
+    described = {
+        "datapackage.json": json_text(descriptor(whole, files)),
+        "dataset.jsonld": linked_data.dataset(whole),
+        "README.md": _readme(whole).encode(),
+    }
+    told = {name: ("text/csv", ABOUT_FILES[name.removesuffix(".csv")]) for name in files}
+    crate = linked_data.crate(whole, DESCRIBING | told)
+    return zipped({**described, "ro-crate-metadata.json": json_text(crate), **files}, catalog.date)
+
+
+def _readme(view: View) -> str:
+    """Return what a person reads first."""
+    files = "\n".join(f"- `{name}.csv`: {told}" for name, told in ABOUT_FILES.items())
+    lines = (f"# {TITLE}", view.table, view.stamp.documents, PURPOSE, DISARMED, files)
+    cite = f"How to cite:\n\n    {linked_data.cited(view).text}"
+    return "\n\n".join((*lines, cite, UNLICENSED)) + "\n"
 
 
 def descriptor(whole: View, files: dict[str, bytes]) -> dict[str, Any]:
@@ -87,10 +111,11 @@ def descriptor(whole: View, files: dict[str, bytes]) -> dict[str, Any]:
         "profile": "data-package",
         "name": "calcification-therapies",
         "title": TITLE,
-        "description": "\n".join((TITLE, *whole.stamp[1:], DISARMED)),
+        "description": "\n".join((TITLE, *whole.stamp[1:], DISARMED, UNLICENSED)),
         "version": whole.catalog.version,
         "created": f"{whole.catalog.date.isoformat()}T00:00:00Z",
         "homepage": whole.link,
+        "contributors": [{"title": AUTHORS, "role": "author"}],
         "sources": [{"title": name} for name in whole.documents],
         "resources": [_resource(file, content) for file, content in files.items()],
     }

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 
 from therapies.content import evidence_map, findings
 from therapies.content.evidence_map import Aim, Level, own_mark
-from therapies.content.passages import source_passage
 from therapies.content.side_list import in_order
 from therapies.model import (
     NOT_STATED,
@@ -233,8 +232,7 @@ def _introduced(therapy: Therapy) -> str:
 
 def _quote(view: View, claims: Sequence[Claim], place: Passage) -> Quote:
     claim = next(c for c in claims if (c.source, c.section, c.paragraph) == place)
-    passage = source_passage(view.catalog, claim)
-    return Quote(claim.says, passage.words, passage.place)
+    return Quote.of(view, claim)
 
 
 def _readings(view: View, top: Sequence[Therapy], claims: Sequence[Claim]) -> tuple[Reading, ...]:

@@ -4,10 +4,24 @@ Nothing here knows how it is drawn: names come with their marks, quotes with the
 """
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Self
+
+from markupsafe import Markup
 
 from therapies.content.evidence_map import Mark
-from therapies.model import ActsOn, Category, Evidence, Goal, Outcome, Source, Standing, Therapy
+from therapies.content.passages import Passage, claim_link, source_passage
+from therapies.model import (
+    ActsOn,
+    Category,
+    Claim,
+    Evidence,
+    Goal,
+    Outcome,
+    Source,
+    Standing,
+    Therapy,
+)
+from therapies.query.view import View
 
 
 class Name(NamedTuple):
@@ -36,20 +50,42 @@ class Group(NamedTuple):
 
 
 class Quote(NamedTuple):
-    """What a passage says in our words, its decisive words (at most eight), and its place.
+    """What a passage says in our words, and the passage: its decisive words and its place.
 
-    Where documents differ, `side` names this one with what it says of that, in place of `says`.
+    `link` is the absolute address of the claim. Where documents differ, `side` names this one with
+    what it says of that, in place of `says`.
     """
 
     says: str
-    words: str
-    place: str
+    passage: Passage
+    link: str
     side: str = ""
+
+    @classmethod
+    def of(cls, view: View, claim: Claim, side: str = "") -> Self:
+        """Return what a claim's passage says; with `side`, of a document that is named there."""
+        passage = source_passage(view.catalog, claim)
+        return cls(claim.says, passage, claim_link(view.base, claim.id), side)
 
     @property
     def told(self) -> str:
         """What stands before the decisive words."""
         return self.side or self.says
+
+    @property
+    def words(self) -> str:
+        """The decisive words, at most eight."""
+        return self.passage.words
+
+    @property
+    def place(self) -> str:
+        """Where they stand."""
+        return self.passage.paragraph if self.side else self.passage.place
+
+    @property
+    def cited(self) -> Markup:
+        """Where they stand, as HTML that leads to the claim."""
+        return self.passage.cited_inside if self.side else self.passage.cited
 
 
 class Block(NamedTuple):

@@ -9,7 +9,6 @@ from therapies.content import comparison, sources_page, takeaways
 from therapies.content.answer import Answer
 from therapies.content.evidence_map import BLOCKS, Mark, own_mark
 from therapies.content.findings import finding
-from therapies.content.passages import source_passage
 from therapies.content.question import FIGURE
 from therapies.content.relations import receipts
 from therapies.content.sentences import SILENT, aim, contexts, known, sayers, sides, splits
@@ -19,7 +18,6 @@ from therapies.model import (
     NOT_STATED,
     SEPARATOR,
     WORDING,
-    Claim,
     Evidence,
     Goal,
     Outcome,
@@ -187,7 +185,7 @@ def _proof(view: View, therapy: Therapy) -> tuple[Quote, ...]:
     found = receipts(view.catalog, therapy)
     claims = view.catalog.claims_of[therapy.id]
     return tuple(
-        _quoted(view, claims[number - 1]) for number in (found["evidence"] or found["goal"])[:2]
+        Quote.of(view, claims[number - 1]) for number in (found["evidence"] or found["goal"])[:2]
     )
 
 
@@ -201,15 +199,9 @@ def _sides(view: View, therapy: Therapy) -> tuple[Quote, ...]:
         claims = [each for each in catalog.claims_of[therapy.id] if each.source == source]
         first = next((c for c in claims if as_read(c, columns[0]) in values), claims[0])
         side = "; ".join(str(each) for each in said if each != NOT_STATED) or NOT_STATED
-        passage = source_passage(catalog, first)
-        side = f"{passage.document}: {side}"
-        found.append(Quote(first.says, passage.words, passage.paragraph, side))
+        document = catalog.source_by_id[source].name
+        found.append(Quote.of(view, first, f"{document}: {side}"))
     return tuple(found)
-
-
-def _quoted(view: View, claim: Claim) -> Quote:
-    passage = source_passage(view.catalog, claim)
-    return Quote(claim.says, passage.words, passage.place)
 
 
 def _framing(therapy: Therapy) -> str:

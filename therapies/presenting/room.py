@@ -5,7 +5,6 @@ from collections import Counter
 from functools import lru_cache
 
 from therapies.catalog.catalog import Catalog
-from therapies.content.passages import source_passage
 from therapies.presenting.bodies import Choice, Question, Quote
 from therapies.presenting.slides import Slide
 from therapies.query.view import View
@@ -39,7 +38,7 @@ def question_slide(view: View, seed: str, number: int) -> Slide | None:
     right = " or ".join(f"{each.letter}, {each.text}" for each in choices if each.right)
     return Slide(
         asked.text,
-        Question(choices, _quote(view.catalog, asked)),
+        Question(choices, Quote.of(view, asked.claims[0]) if asked.claims else None),
         alt=f"A question with {len(choices)} options: {'; '.join(c.text for c in choices)}.",
         notes=("Let the room choose; the next key shows the answer.", f"Right: {right}."),
     )
@@ -63,11 +62,3 @@ def good_ones(view: View, seed: str, most: int) -> tuple[str, ...]:
 @lru_cache(maxsize=16)
 def _asked(catalog: Catalog, ids: tuple[str, ...], seed: str) -> tuple[Asked, ...]:
     return questions(catalog, [catalog.by_id[each] for each in ids], seed, 40)
-
-
-def _quote(catalog: Catalog, asked: Asked) -> Quote | None:
-    """Return the passage behind the answer: the first of them."""
-    if not asked.claims:
-        return None
-    passage = source_passage(catalog, asked.claims[0])
-    return Quote(asked.claims[0].says, passage.words, passage.place)

@@ -15,7 +15,14 @@ from therapies import site
 from therapies.catalog.store import store
 from therapies.exports import quiz_files, talk_files
 from therapies.exports.formats import FORMATS
-from therapies.server import data_routes, index_routes, quiz_routes, talk_routes, view_routes
+from therapies.server import (
+    claim_routes,
+    data_routes,
+    index_routes,
+    quiz_routes,
+    talk_routes,
+    view_routes,
+)
 from therapies.server.warm_up import warm
 
 log = logging.getLogger("therapies")
@@ -68,6 +75,7 @@ ROUTES = [
     *view_routes.ROUTES,
     *quiz_routes.ROUTES,
     *talk_routes.ROUTES,
+    *claim_routes.ROUTES,
 ]
 
 _MADE = (

@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Match, Mount
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from therapies.catalog.claim_ids import FORM
 from therapies.catalog.csv_file import nearest
 from therapies.content import render
 from therapies.server.path_prefix import inside
@@ -54,16 +55,30 @@ class Addresses:
 def nowhere(request: Request, names: Sequence[str]) -> Response:
     """Answer 404: a page for a browser, a refusal for other programs."""
     root = request.scope.get("root_path", "")
-    found, shown = _meant(inside(request.scope), names), brief(request.url.path, SHOWN)
-    meant = found and root + found
+    allowed = [root + name for name in names]
+    return _missing(request, "", _meant(inside(request.scope), names), allowed=allowed)
+
+
+def no_claim(request: Request, id_: str, meant: str, is_id: bool) -> Response:
+    """Answer 404 for an id that no claim has; `is_id` tells whether one could have it."""
+    if is_id:
+        why = f"No claim of the table in use has the id {id_}. It may have been taken out of the "
+        why += "table, or belong to another one."
+    else:
+        why = f"An id of a claim is {FORM}; then “.jsonld”, “.bib” or “.ris” may follow."
+    return _missing(request, why, f"/claim/{meant}" if meant else None)
+
+
+def _missing(request: Request, why: str, found: str | None, **details: object) -> Response:
+    root = request.scope.get("root_path", "")
+    shown, meant = brief(request.url.path, SHOWN), found and root + found
     if "text/html" in Headers(scope=request.scope).get("accept", ""):
         told = {"title": TITLE, "pages": PAGES, "asked": shown, "meant": meant, "root": root}
-        page = render.html("nowhere", **told)
+        page = render.html("nowhere", **told, why=why)
         return HTMLResponse(page, 404, {"Cache-Control": "no-store", "Vary": "Accept"})
     near = {"nearest": meant} if meant else {}
-    ending = f" Did you mean “{meant}”?" if meant else ""
-    allowed = [root + name for name in names]
-    answer = refusal(404, f"There is nothing at “{shown}”.{ending}", **near, allowed=allowed)
+    said = (f"There is nothing at “{shown}”.", why, f"Did you mean “{meant}”?" if meant else "")
+    answer = refusal(404, " ".join(each for each in said if each), **near, **details)
     answer.headers["Vary"] = "Accept"
     return answer
 

@@ -319,8 +319,8 @@ def _receipts(catalog: Catalog, therapy: Therapy, parts: Sequence[str]) -> Marku
 def receipt(catalog: Catalog, claim: Claim) -> Markup:
     """Return the decisive words and their place as an item of a list."""
     passage = source_passage(catalog, claim)
-    return Markup("<li><q>{}</q><cite>{}</cite></li>").format(
-        text(passage.words), text(passage.place)
+    return Markup("<li><q>{}</q>{}</li>").format(
+        text(passage.words), passage.citing(text(passage.place))
     )
 
 

@@ -17,6 +17,7 @@ import genanki  # type: ignore[import-untyped]
 from markupsafe import Markup
 
 from therapies.catalog.catalog import Catalog
+from therapies.content.passages import claim_link, relinked
 from therapies.exports.anki import occlusion
 from therapies.exports.stable_zip import zipped
 from therapies.model import PURPOSE
@@ -118,7 +119,7 @@ def _fields(view: View, card: Card, heading: str) -> list[str]:
         card.question,
         card.answer,
         card.documents + _apart(card),
-        card.receipts,
+        relinked(card.receipts, lambda id_: claim_link(view.base, id_)),
         text(linked.link),
         lines([_stamp(view)]),
     ]

@@ -20,6 +20,7 @@ from therapies.catalog.glossary import Glossary
 from therapies.content import charts_page, comparison, looks, render, therapy_page
 from therapies.content.answer import Answer
 from therapies.content.go import Go
+from therapies.content.passages import relinked
 from therapies.content.screen import screen
 from therapies.engine import data, source
 from therapies.exports.pictures import pictures
@@ -61,7 +62,8 @@ def offline(view: View) -> bytes:
         "columns": list(_columns(catalog)),
         "toggle": Markup(_toggle(catalog)),
     }
-    return render.environment_of(FOLDER).get_template("page.html").render(values).encode()
+    page = render.environment_of(FOLDER).get_template("page.html").render(values)
+    return _within(catalog, page).encode()
 
 
 def _policy(script: str, style: str) -> str:
@@ -135,7 +137,17 @@ def _inside(html: str, go: Go, therapy_id: str) -> str:
     def inside(found: re.Match[str]) -> str:
         return go(f"?{urlencode({'id': therapy_id, 'claim': found[1]})}")
 
-    return re.sub(r'href="#claim-(\d+)"', inside, html)
+    return re.sub(r'href="#claim-([a-z]+)"', inside, html)
+
+
+def _within(catalog: Catalog, page: str) -> str:
+    """Return the page with its links to claims as links to their place in it."""
+
+    def within(id_: str) -> str:
+        found = {"id": catalog.claim_by_id[id_].therapy, "claim": id_}
+        return f"#therapy?{urlencode(found)}"
+
+    return relinked(page, within)
 
 
 def _data(view: View) -> Values:

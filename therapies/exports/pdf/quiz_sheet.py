@@ -41,5 +41,5 @@ def _question(view: View, asked: Asked) -> dict[str, Any]:
         "letter": letter,
         "answer": f"{letter}: {question.right.text}",
         "told": [*dict.fromkeys(each.says for each in told.proofs[:1]), *told.differences],
-        "receipts": [receipt_values(view.catalog, each) for each in question.claims[:1]],
+        "receipts": [receipt_values(view, each) for each in question.claims[:1]],
     }

@@ -8,7 +8,7 @@ from typing import Any
 from therapies.catalog.catalog import Catalog
 from therapies.content import comparison
 from therapies.content.comparison import AIM, GOAL, PLACE, WHO, Answer, Question
-from therapies.content.passages import source_passage
+from therapies.content.passages import claim_link, source_passage
 from therapies.content.relations import receipts
 from therapies.content.sentences import SILENT, framing, sides, splits
 from therapies.content.therapy_page import AGREED, DocumentRow, profile
@@ -70,9 +70,9 @@ class Shown:
         return found
 
 
-def receipt_values(catalog: Catalog, claim: Claim) -> dict[str, str]:
-    """Return place, words and codes of a claim."""
-    passage = source_passage(catalog, claim)
+def receipt_values(view: View, claim: Claim) -> dict[str, str]:
+    """Return place, words and codes of a claim, and the address of its page."""
+    passage = source_passage(view.catalog, claim)
     codes = [
         f"goal: {claim.goal or NOT_STATED}",
         f"evidence: {paired(claim.evidence, claim.outcome)}",
@@ -84,6 +84,7 @@ def receipt_values(catalog: Catalog, claim: Claim) -> dict[str, str]:
         codes.append(f"caveat: {claim.caveat}")
     return {
         "place": passage.place,
+        "link": claim_link(view.base, claim.id),
         "wording": passage.words,
         "says": claim.says,
         "codes": SEPARATOR.join(codes),
@@ -244,11 +245,12 @@ def overview_groups(shown: Shown) -> Iterator[Values]:
                 "label": f"{category.heading} ({len(found)})",
                 "symbol": category.symbol,
                 "colour": category.colour,
-                "therapies": [_in_brief(shown.catalog, each) for each in found],
+                "therapies": [_in_brief(shown.view, each) for each in found],
             }
 
 
-def _in_brief(catalog: Catalog, therapy: Therapy) -> Values:
+def _in_brief(view: View, therapy: Therapy) -> Values:
+    catalog = view.catalog
     known = paired(therapy.evidence, therapy.outcome).marked
     care = f"{COLUMN['standing'].label}: {therapy.standing.label}"
     apart = [COLUMN[each].in_line for each in splits(catalog, therapy.id)]
@@ -261,7 +263,7 @@ def _in_brief(catalog: Catalog, therapy: Therapy) -> Values:
         "kind": therapy.kind.label,
         "told": [each for each in told if each],
         "receipts": [
-            receipt_values(catalog, each) | {"codes": _codes(each)}
+            receipt_values(view, each) | {"codes": _codes(each)}
             for each in catalog.claims_of[therapy.id]
         ],
     }

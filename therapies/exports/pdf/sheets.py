@@ -133,7 +133,7 @@ def _receipts(shown: Shown) -> Values:
     """Return the receipts of the therapies and where they go, and whether the page is wide."""
     page = shown.view.page
     claims = [claim for each in shown.therapies for claim in shown.catalog.claims_of[each.id]]
-    found = [receipt_values(shown.catalog, claim) for claim in claims]
+    found = [receipt_values(shown.view, claim) for claim in claims]
     size = sum(len(text) for each in found for text in each.values())
     return {
         "flipped": page == "compare" and len(shown.therapies) > 3,

@@ -287,7 +287,8 @@ def _receipts(view: View) -> Iterator[str]:
         for claim in view.catalog.claims_of[therapy.id]:
             passage = source_passage(view.catalog, claim)
             known = paired(claim.evidence, claim.outcome)
-            yield f"{therapy.name}: {known}; {passage.document}, {passage.inside}"
+            said = f"{passage.document}, {passage.inside}"
+            yield f"{therapy.name}: {known}; {said}, claim {passage.claim}"
 
 
 def _with_text(picture: bytes, texts: Mapping[str, str], scale: int) -> bytes:

@@ -73,7 +73,10 @@ Place = tuple[float, float, float, float]
 
 @dataclass(frozen=True)
 class Run:
-    """Text of one look; `colour` is a theme colour, a tone or a hex code, none the theme's own."""
+    """Text of one look; `colour` is a theme colour, a tone or a hex code, none the theme's own.
+
+    `link` is where it leads.
+    """
 
     text: str
     bold: bool = False
@@ -81,6 +84,7 @@ class Run:
     colour: Any = None
     size: float = 0
     ground: str = ""
+    link: str = ""
 
 
 class Line(NamedTuple):
@@ -193,6 +197,8 @@ def _add(paragraph: Any, run: Run, size: float) -> None:
         drawn.font.italic = True
     if run.colour is not None:
         paint(drawn.font.color, run.colour)
+    if run.link:
+        drawn.hyperlink.address = run.link
     if run.ground:
         code = run.ground.removeprefix("#")
         light = f'<a:highlight {nsdecls("a")}><a:srgbClr val="{code}"/></a:highlight>'
@@ -339,7 +345,5 @@ def quoted(quote: Quote) -> tuple[Line, ...]:
         Run(quote.words, bold=True, colour=looks.INK["light"], ground=YELLOW),
         Run("” "),
     )
-    return (
-        line(quote.told, bold=bool(quote.side)),
-        Line((*words, Run(quote.place, colour=QUIET, size=12))),
-    )
+    place = Run(quote.place, colour=QUIET, size=12, link=quote.link)
+    return (line(quote.told, bold=bool(quote.side)), Line((*words, place)))

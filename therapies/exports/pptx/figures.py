@@ -203,7 +203,7 @@ def draw_sentence(slide: Any, _made: Slide, body: Sentence, place: Place) -> Non
     for quote in body.quotes:
         says, words = drawing.quoted(quote)
         lines += [says._replace(before=10), words._replace(runs=words.runs[:3])]
-        lines.append(line(quote.place, colour=QUIET, size=NAME_SIZE))
+        lines.append(line(quote.place, colour=QUIET, size=NAME_SIZE, link=quote.link))
     text(slide, (left, top, wide, 200), lines, large)
     part = wide / max(len(body.readings), 1)
     for n, reading in enumerate(body.readings):

@@ -28,7 +28,7 @@ const open = (event) => {
   if (document.documentElement.dataset.engine === "off") return;
   const link = event.target.closest?.(".vc a[href]");
   const held = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
-  if (!link || held || event.button || event.defaultPrevented || link.target) return;
+  if (!link || held || event.button || event.defaultPrevented || link.target || link.closest("cite")) return;
   const url = address(link);
   if (url.origin !== location.origin || url.hash || link.hasAttribute("download")) return;
   event.preventDefault();
