@@ -6,6 +6,7 @@ And `/data/dataset.jsonld`, what the whole table is, to which they refer.
 import json
 from collections.abc import Callable
 
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
@@ -22,6 +23,7 @@ from therapies.query.view import View
 from therapies.server.asked import base_of
 from therapies.server.not_found import no_claim
 from therapies.server.refusal import of_the_table
+from therapies.server.typeface import faces
 from therapies.site import TITLE
 
 Made = Callable[[Catalog, Claim, str], str]
@@ -72,6 +74,7 @@ def _page(catalog: Catalog, claim: Claim, base: str) -> str:
         citations=of_claim(catalog, claim, base).forms,
         unlicensed=UNLICENSED,
         purpose=PURPOSE,
+        faces=Markup(faces("../")),
     )
 
 

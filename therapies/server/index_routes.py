@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
@@ -15,6 +16,7 @@ from therapies.model import PURPOSE
 from therapies.server import freshness
 from therapies.server.asked import base_of
 from therapies.server.refusal import of_the_table
+from therapies.server.typeface import faces
 from therapies.site import TITLE
 
 PAGE, FOR_PROGRAMS = "/data", "/data/index.json"
@@ -26,7 +28,8 @@ OTHERS = {
     "therapies.json": "the therapies with their claims inside them",
     "claims.json": "the claims, with the names of therapy and document",
     "schema.json": "JSON Schema of these two",
-    "package.zip": "all as a Frictionless data package",
+    "package.zip": "all as a Frictionless data package and an RO-Crate",
+    "dataset.jsonld": "what the whole is: a schema.org Dataset with its vocabularies",
     "health": "whether there is a good table, and its version",
 }
 MADE = {
@@ -49,7 +52,12 @@ def give(request: Request, catalog: Catalog) -> Response:
     if kept := freshness.unchanged(request, headers):
         return kept
     root = request.scope.get("root_path", "")
-    page = render.html("data_index", index=index(catalog, base_of(request)), root=root)
+    told = {
+        "index": index(catalog, base_of(request)),
+        "root": root,
+        "faces": Markup(faces(f"{root}/")),
+    }
+    page = render.html("data_index", **told)
     return HTMLResponse(page, headers=headers)
 
 

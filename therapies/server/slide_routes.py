@@ -2,8 +2,6 @@
 
 from functools import cache
 from hashlib import sha256
-from importlib.metadata import distribution
-from pathlib import Path
 
 from therapies.catalog.catalog import Catalog
 from therapies.content import render
@@ -12,10 +10,7 @@ from therapies.presenting.slideshow import Asked
 from therapies.presenting.talk import decode
 from therapies.query.link import read
 from therapies.query.query import Params
-
-STATIC = Path(str(distribution("streamlit").locate_file("streamlit/static")))
-FACES = (("SourceSansVF-Upright", "normal"), ("SourceSansVF-Italic", "italic"))
-"""Streamlit's own type, which the pages have too: the file's name without its ending, the style."""
+from therapies.server.typeface import faces
 
 
 def window(slug: str, asked: Params, catalog: Catalog, base: str) -> str:
@@ -31,7 +26,7 @@ def window(slug: str, asked: Params, catalog: Catalog, base: str) -> str:
 @cache
 def styles() -> bytes:
     """Return the style sheet."""
-    return slideshow.styles(_faces() + render.hues()).encode()
+    return slideshow.styles(faces("../") + render.hues()).encode()
 
 
 @cache
@@ -44,15 +39,3 @@ def script() -> bytes:
 def version() -> str:
     """Return what changes with the style sheet and the script."""
     return sha256(styles() + script()).hexdigest()[:12]
-
-
-def _faces() -> str:
-    rules = []
-    for name, style in FACES:
-        for path in (STATIC / "static" / "media").glob(f"{name}.*.woff2"):
-            source = f"url('../static/media/{path.name}') format('woff2')"
-            rules.append(
-                f"@font-face{{font-family:'Source Sans';src:{source};"
-                f"font-weight:200 900;font-style:{style}}}"
-            )
-    return "".join(rules)
