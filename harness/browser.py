@@ -109,7 +109,7 @@ def turn(page: Page, url: str) -> None:
     """Turn to `url` as our own links do; load it where `page` is not in the app, or is there."""
     is_there = page.url.rstrip("/") == url.rstrip("/")  # nothing would turn
     outside = urlsplit(page.url).netloc != urlsplit(url).netloc
-    if outside or is_there or page.locator(".show").count():
+    if outside or is_there or page.locator(".show, .claim").count():
         visit(page, url)
         return
     page.evaluate(_TURN, url)

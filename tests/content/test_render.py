@@ -115,8 +115,11 @@ def claim_cases(table: Catalog, token: str) -> Iterator[tuple[str, Values]]:
     """Every claim's own page, those at a document's ends included."""
     around: Values = {"title": token, "version": "a1", "address": "./bcdfg"}
     around |= {"citations": [("Text", token)], "purpose": token, "unlicensed": token}
+    sections = {"sections": (f"{token} section (9)",)}
+    sources = tuple(each.model_copy(update=sections) for each in table.sources)
     for claim in table.claims:
-        yield "claim", claim_page.contents(table, claim) | around
+        placed = dataclasses.replace(table, sources=sources)
+        yield "claim", claim_page.contents(placed, claim) | around
 
 
 def menu_of(token: str, linking: Query) -> Values:

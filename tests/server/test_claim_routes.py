@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 import pytest
 from playwright.sync_api import Page, expect
 
-from harness.browser import NewPage, Scheme, turn, visit
+from harness.browser import NewPage, Scheme, visit
 from harness.server import Server, StartServer
 from tests.support.axe import violations
 from tests.support.edits import C, change
@@ -47,7 +47,7 @@ def test_the_page_carries_the_security_headers_and_names_its_other_forms(
 ) -> None:
     id_ = real.claims[0].id
     answer = server.get(f"/claim/{id_}")
-    assert HEADERS.items() <= dict(answer.headers.items()).items()
+    assert {key: answer.headers[key] for key in HEADERS} == HEADERS
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
     assert answer.headers["Link"].startswith(f"<{server.url}/claim/{id_}.jsonld>")
     kinds = {"jsonld": "application/ld+json", "bib": "application/x-bibtex"}
@@ -155,7 +155,7 @@ def test_the_keys_reach_the_neighbours_and_every_form_of_the_citation(
         page.keyboard.press("Tab")
         reached.add(page.evaluate("document.activeElement.textContent.trim().slice(0, 9)"))
     assert {"@misc{cal", "TY  - DAT", "The contr", "BibTeX", "RIS"} <= reached
-    page.get_by_label("RIS").focus()
+    page.get_by_role("textbox", name="RIS").focus()
     page.keyboard.press("Control+A")
     assert "UR  - " in page.evaluate(
         "(({ value, selectionStart, selectionEnd }) => value.slice(selectionStart, selectionEnd))"
@@ -172,7 +172,7 @@ def test_a_reader_follows_a_place_to_its_claim_and_back_to_the_therapy(
     real: Catalog, server: Server, page: Page
 ) -> None:
     claim = real.claims_of["sevelamer"][0]
-    turn(page, f"{server.url}/therapy?id=sevelamer")
+    visit(page, f"{server.url}/therapy?id=sevelamer")
     page.locator(f"#claim-{claim.id} cite a").click()
     expect(page).to_have_url(f"{server.url}/claim/{claim.id}")
     page.get_by_role("heading", name="Sevelamer").get_by_role("link").click()
