@@ -75,6 +75,9 @@ STATES: dict[str, Forge] = {
     "no name": lambda screen: [pressed("add", {"map": ["map"]}, screen)],
     "a number": lambda screen: [pressed("add", 7, screen)],
     "a megabyte": lambda screen: [pressed("add", "map" * 300_000, screen)],
+    "a chart of a link that is none": lambda screen: [
+        pressed("add", f"pie?goal=%ff&q={'x' * 9_000}&&&[0]=1", screen)
+    ],
     "no event": lambda screen: [pressed("remove", "map", screen)],
     "events that are none": lambda screen: [
         WidgetState(id=pressed("", "", screen).id, json_trigger_value='[7, null, {"event": []}]')

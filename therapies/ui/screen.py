@@ -68,9 +68,10 @@ def _menu(view: View) -> str:
 
 def _add() -> None:
     """Add what was pressed to the talk: the page's view or a chart of it, or that of a filter."""
-    (chart, _, asked), drawn = st.session_state[KEY].add.partition("?"), st.session_state.get(DRAWN)
-    if drawn is None:
+    pressed, drawn = st.session_state[KEY].add, st.session_state.get(DRAWN)
+    if drawn is None or not isinstance(pressed, str):  # whatever a browser may send
         return
+    chart, _, asked = pressed.partition("?")
     view = current_view(drawn[0])
     if asked:
         view = replace(view, query=read(parse_qs(asked), view.catalog).query)
