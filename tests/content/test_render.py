@@ -78,7 +78,7 @@ def cases(table: Catalog, token: str) -> Iterator[tuple[str, Values]]:
     for in_use, empty in ((True, False), (False, False), (False, True)):
         told = {"in_use": in_use, "empty": empty, "shown": token}
         yield "problems", told | {"problems": texts[: 1 + 2 * in_use]}
-    yield "data_index", {"index": index(table, token), "root": "."}
+    yield "data_index", {"index": index(table, token), "root": ".", "faces": ""}
     yield from map_cases(table, linking)
     yield "method", method.contents(table)
     for meant in ("", "./browse"):
@@ -113,7 +113,7 @@ def cases(table: Catalog, token: str) -> Iterator[tuple[str, Values]]:
 
 def claim_cases(table: Catalog, token: str) -> Iterator[tuple[str, Values]]:
     """Every claim's own page, those at a document's ends included."""
-    around: Values = {"title": token, "version": "a1", "address": "./bcdfg"}
+    around: Values = {"title": token, "version": "a1", "address": "./bcdfg", "faces": ""}
     around |= {"citations": [("Text", token)], "purpose": token, "unlicensed": token}
     sections = {"sections": (f"{token} section (9)",)}
     sources = tuple(each.model_copy(update=sections) for each in table.sources)
@@ -243,6 +243,8 @@ def list_cases(table: Catalog, token: str, linking: Query) -> Iterator[tuple[str
 def chart_cases(table: Catalog, token: str, query: Query) -> Iterator[tuple[str, Values]]:
     """The ready questions and some of one's own, whole and with a cell pressed."""
     yield "charts_room", {"height": 400}
+    ready = charts_page.ready(View(table, query, "charts"))
+    yield "charts_file", {"answers": [Answer.of(each) for each in ready]}
     for asked in (Question("kind"), Question("context", "goal", "evidence")):
         go = Go(View(table, query, "charts", own=asked.own))
         yield "charts_head", {**charts_page.head(go), "refusals": (token,)}
