@@ -5,6 +5,7 @@ from html import unescape
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 from harness.browser import NewPage
 from harness.server import Server
@@ -77,4 +78,4 @@ def test_it_runs_no_script_and_reads_well_on_a_phone(server: Server, new_page: N
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert violations(page) == {}
     page.get_by_text("claims: id, therapy").click()
-    assert page.get_by_text("The decisive words, verbatim.").is_visible()
+    expect(page.locator("details[open] dd").get_by_text("The decisive words")).to_be_visible()
