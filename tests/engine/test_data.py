@@ -57,7 +57,7 @@ def test_entries_leave_their_links_to_the_browser(real: Catalog) -> None:
     found = data.entries(real)
     on_map = [entry for level in found["levels"].values() for entry in level]
     for entry in (*on_map, *found["rows"], *found["peeks"]):
-        assert Page(entry).links == []
+        assert [link for link in Page(entry).links if not link.startswith("./claim/")] == []
         assert "data-go=" in entry
     assert [card for card in found["hovers"] if Page(card).links] == []
 

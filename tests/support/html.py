@@ -20,7 +20,9 @@ class Page(HTMLParser):
         self.tags.append((tag, *(name for name, _ in attrs)))
         self.links += [value or "" for name, value in attrs if name in ("href", "src", "action")]
         self.links += [f"?{value}" for name, value in attrs if name in ("data-at", "data-served")]
-        links = ("href", "src", "data-go", "data-at", "data-served")
+        added = [value or "" for name, value in attrs if name == "data-add"]  # a chart, a filter
+        self.links += [f"?{value.partition('?')[2]}" for value in added if "?" in value]
+        links = ("href", "src", "data-go", "data-at", "data-served", "data-add")
         self.values += [value or "" for name, value in attrs if name not in links]
 
     def handle_endtag(self, tag: str) -> None:
