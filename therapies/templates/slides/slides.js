@@ -65,6 +65,7 @@
   const copyOf = (slide, full = true) => {
     const copy = slide.cloneNode(true);
     for (const each of ["data-lit", "data-one", ...(full ? ["data-build"] : [])]) copy.removeAttribute(each);
+    for (const link of copy.querySelectorAll("[href]")) link.removeAttribute("href");
     copy.classList.add("on");
     copy.setAttribute("aria-hidden", "true");
     return copy;
