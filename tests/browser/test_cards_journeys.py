@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from harness.browser import NewPage, show_as, visit
+from harness.browser import NewPage, show_as, visit, wait_until_settled
 from harness.server import Server
 
 KEY = "vascular-calcification-cards"
@@ -156,6 +156,7 @@ def test_what_cannot_be_read_is_set_aside_and_said(server: Server, new_page: New
     )
     _open(page, server)
     expect(page.locator(".vc-progress .said")).to_contain_text("could not be read: it")
+    wait_until_settled(page)  # the server hears of it and gives the first card again
     _answer(page, "3", "0 due, 19 new, 1 known")
     assert page.evaluate(f"localStorage['{KEY}-set-aside']") == kept
 

@@ -18,7 +18,8 @@ from tests.support.axe import Found, violations
 from tests.support.filled import filled_catalog
 from tests.support.hostile import HOSTILE, PLAIN
 from tests.support.html import Page as Html
-from therapies.catalog.catalog import Catalog
+from tests.support.sample import write_sample
+from therapies.catalog.catalog import Catalog, load_catalog
 from therapies.catalog.glossary import Glossary
 from therapies.content import comparison, findings
 from therapies.content.answer import Answer
@@ -57,6 +58,13 @@ LINKS = (
 def whole(real: Catalog) -> bytes:
     """The file of the frozen table."""
     return offline(View(real))
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The file of the tiny table with nothing hostile in it."""
+    table = load_catalog(write_sample(tmp_path_factory.mktemp("plain")))
+    return offline(View(filled_catalog(table, PLAIN)))
 
 
 @pytest.fixture
@@ -150,8 +158,7 @@ def test_only_this_script_and_this_style_may_run_and_nothing_leads_out(whole: by
 
 
 @pytest.mark.parametrize("hostile", HOSTILE.values(), ids=HOSTILE)
-def test_hostile_text_is_text_in_the_file(sample: Catalog, hostile: str) -> None:
-    plain = offline(View(filled_catalog(sample, PLAIN)))
+def test_hostile_text_is_text_in_the_file(sample: Catalog, plain: bytes, hostile: str) -> None:
     bytes_ = offline(View(filled_catalog(sample, hostile)))
     found = PICTURE.findall(bytes_.decode())
     drawn = {tag.strip("/") for each in found for tag, *_ in Html(each).tags}
@@ -460,7 +467,7 @@ def broken(page: Page) -> Found:
 
 
 def test_hostile_text_is_text_on_the_screen(sample: Catalog, open_page: Open) -> None:
-    for name in ("script", "attribute", "template", "comment", "rtl", "long"):
+    for name in ("script", "attribute", "rtl", "long"):
         hostile = HOSTILE[name]
         table = filled_catalog(sample, hostile)
         ids = tuple(each.id for each in table.therapies[:2])
