@@ -61,6 +61,9 @@ def main() -> int:
     for problem in problems:
         print(f"{EXCEPTIONS.name}, {problem}", file=sys.stderr)
     codes = [subprocess.run([*command(lock, ids)], check=False).returncode for lock in LOCKS]
+    if any(codes):
+        told = "“not found” of every package means that the advisories cannot be reached from here."
+        print(told, file=sys.stderr)
     return 1 if problems or any(codes) else 0
 
 
