@@ -1,6 +1,7 @@
 """A talk is collected, kept, ordered and taken along, in a real Chromium."""
 
 import io
+import re
 from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Locator, Page, expect
@@ -150,6 +151,17 @@ def test_a_chip_pressed_right_after_adding_and_what_was_added_both_stay(
     wait_until_settled(page)
     assert _code(page)
     assert "goal=halt" in page.url
+
+
+def test_what_opens_in_another_tab_has_the_talk(server: Server, page: Page) -> None:
+    turn(page, server.url)
+    _add(page, 1, "The map")
+    here = page.url
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Browse", exact=True).first.click(modifiers=["ControlOrMeta"])
+    expect(opened.value).to_have_url(re.compile(rf"/browse\?(.*&)?talk={_code(page)}"))
+    assert page.url == here
+    opened.value.close()
 
 
 def test_the_ready_talk_is_removed_from_cleared_and_undone(server: Server, page: Page) -> None:

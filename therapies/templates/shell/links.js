@@ -28,9 +28,13 @@ const open = (event) => {
   if (document.documentElement.dataset.engine === "off") return;
   const link = event.target.closest?.(".vc a[href]");
   const held = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
-  if (!link || held || event.button || event.defaultPrevented || link.target || link.closest("cite")) return;
+  if (!link || event.defaultPrevented || link.target || link.closest("cite")) return;
   const url = address(link);
   if (url.origin !== location.origin || url.hash || link.hasAttribute("download")) return;
+  if (held || event.button) {
+    link.href = url; // what opens beside this page has the talk, too
+    return;
+  }
   event.preventDefault();
   if (url.searchParams.get("present") === "1" && !url.pathname.endsWith("/study")) {
     location.assign(url);
@@ -103,6 +107,7 @@ const spoken = () => {
 
 spoken();
 for (const each of [open, skip, copy]) document.addEventListener("click", each);
+for (const each of ["auxclick", "contextmenu"]) document.addEventListener(each, open);
 for (const each of ["pointerdown", "keydown"]) addEventListener(each, touch, true);
 
 // A print names the link that it shows.
