@@ -71,8 +71,8 @@ def begin_log() -> None:
     if log_in(os.environ.get("THERAPIES_LOG", "")):
         record = logs.as_json(lambda: store().last().shown)
         config.set_option("logger.messageFormat", logs.JSON)
+        logger.update_formatter()
     logs.begin(config.get_option("logger.messageFormat"), record)
-    logger.update_formatter()
 
 
 def counted() -> list[Middleware]:

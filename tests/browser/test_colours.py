@@ -1,6 +1,7 @@
 """Evidence and category can be told apart without seeing colours as most people do."""
 
 import io
+from collections.abc import Iterator
 from itertools import combinations, pairwise, product
 from pathlib import Path
 
@@ -119,17 +120,23 @@ def chart_shares(page: Page) -> list[float]:
 SOLID = "[data-testid=stVegaLiteChart] .layer_3_marks"
 
 
-def test_the_marks_of_a_chart_differ_in_fill_to_every_eye_and_in_forced_colours(
-    server: Server, page: Page
-) -> None:
-    turn(page, f"{server.url}/charts?ask=standing")
-    page.locator(SOLID).scroll_into_view_if_needed()
+def grounds(page: Page) -> Iterator[tuple[Scheme, bool]]:
+    """Show the page light and dark, each with the reader's own colours forced or not."""
     schemes: tuple[Scheme, ...] = ("light", "dark")
     for scheme, forced in product(schemes, (False, True)):
         page.emulate_media(forced_colors="none")
         show_as(page, scheme=scheme)
         page.emulate_media(forced_colors="active" if forced else "none")
         wait_until_settled(page)
+        yield scheme, forced
+
+
+def test_the_marks_of_a_chart_differ_in_fill_to_every_eye_and_in_forced_colours(
+    server: Server, page: Page
+) -> None:
+    turn(page, f"{server.url}/charts?ask=standing")
+    page.locator(SOLID).scroll_into_view_if_needed()
+    for scheme, forced in grounds(page):
         for vision in ("none",) if forced else EMULATED:
             emulate(page, vision)
             measured = chart_shares(page)
@@ -143,12 +150,7 @@ def test_the_marks_of_evidence_differ_in_fill_to_every_eye_and_in_forced_colours
     server: Server, page: Page
 ) -> None:
     turn(page, server.url)
-    schemes: tuple[Scheme, ...] = ("light", "dark")
-    for scheme, forced in product(schemes, (False, True)):
-        page.emulate_media(forced_colors="none")
-        show_as(page, scheme=scheme)
-        page.emulate_media(forced_colors="active" if forced else "none")
-        wait_until_settled(page)
+    for scheme, forced in grounds(page):
         for vision in ("none",) if forced else EMULATED:
             emulate(page, vision)
             measured = shares(page)[: Evidence.EXPLORATORY.rank + 1]

@@ -1,5 +1,6 @@
 """The type of pages that Streamlit does not draw: its own, which all other pages have."""
 
+from functools import cache
 from importlib.metadata import distribution
 from pathlib import Path
 
@@ -8,6 +9,7 @@ FACES = (("SourceSansVF-Upright", "normal"), ("SourceSansVF-Italic", "italic"))
 """The file's name without its ending, and the style."""
 
 
+@cache
 def faces(root: str) -> str:
     """Return the rules of a style sheet that bring the type; `root` leads to the app's root."""
     rules = []
